@@ -1,0 +1,112 @@
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Limits } from '#protocol/limits.ts'
+import { type ProcessKind, ProcessSign } from '#protocol/process.ts'
+import type { Log } from '#kit/log.ts'
+import { every } from '#kit/timers.ts'
+import { version } from '#kit/version.ts'
+import type { VitalsWatch } from '#kit/vitals.ts'
+import { BusDown } from './bus-down.ts'
+import type { Bus, Commands } from './connect.ts'
+import { parseJson } from './json.ts'
+import { channels, keys } from './names.ts'
+
+// process --(each second: sign)--> hash `processes` (who is there, for one who comes late)
+//                              \-> channel `processes` (what changed, for those who listen)
+
+/** Unique among what runs now, and says at a glance what and where: `hub@host-a:4711`. */
+export const processId = (kind: ProcessKind): string => `${kind}@${hostname()}:${process.pid}`
+
+export type Heartbeat = {
+  /** Says so at once, so that nobody waits for the next beat. */
+  setStopping(): Promise<void>
+  /** The last word: takes itself off the list. */
+  stop(): Promise<void>
+}
+
+export function startHeartbeat(
+  bus: Bus,
+  o: {
+    kind: ProcessKind
+    id: string
+    region?: string | null
+    needs: () => Record<string, boolean>
+    vitals: VitalsWatch
+    log: Log
+  },
+): Heartbeat {
+  const startedAt = Math.round(Date.now() - process.uptime() * 1000)
+  let stopping = false
+
+  const sign = (): ProcessSign => ({
+    id: o.id,
+    kind: o.kind,
+    host: hostname(),
+    pid: process.pid,
+    region: o.region ?? null,
+    version,
+    startedAt,
+    at: Date.now(),
+    stopping,
+    ...o.vitals.read(),
+    needs: o.needs(),
+  })
+
+  async function beat(keep: boolean): Promise<void> {
+    const said = sign()
+    try {
+      await bus.run(async redis => {
+        if (keep) await enter(redis, said)
+        else await redis.hdel(keys.processes, o.id)
+        await redis.publish(channels.processes, JSON.stringify(said))
+      })
+    } catch (err) {
+      // The bus has said that Redis is away; a heart that stops beating is what others see of it.
+      if (!(err instanceof BusDown)) throw err
+    }
+  }
+
+  const stopBeating = every(Limits.heartbeatMs, () => beat(true), { log: o.log, unref: true })
+  const first = beat(true).catch((err: unknown) => o.log.error({ err }, 'no first heartbeat'))
+
+  /** An orderly stop must not hang on a Redis that does not answer. */
+  const briefly = (work: Promise<unknown>) =>
+    Promise.race([work, sleep(Limits.heartbeatMs, undefined, { ref: false })]).then(() => {})
+
+  return {
+    setStopping() {
+      stopping = true
+      return briefly(beat(true))
+    },
+    stop() {
+      stopping = true
+      return briefly(Promise.all([first, stopBeating()]).then(() => beat(false)))
+    },
+  }
+}
+
+async function enter(redis: Commands, sign: ProcessSign): Promise<void> {
+  await Promise.all([
+    redis.hset(keys.processes, sign.id, JSON.stringify(sign)),
+    redis.pexpire(keys.processes, Limits.heartbeatKeepMs),
+  ])
+}
+
+/** Every process that gave a sign of life within `Limits.heartbeatKeepMs`; older ones are swept out here. */
+export async function readProcesses(bus: Bus): Promise<ProcessSign[]> {
+  const entries = await bus.run(redis => redis.hgetall(keys.processes))
+  const oldest = Date.now() - Limits.heartbeatKeepMs
+  const signs: ProcessSign[] = []
+  const dead: string[] = []
+  for (const [id, text] of Object.entries(entries)) {
+    const sign = ProcessSign.safeParse(parseJson(text))
+    if (sign.success && sign.data.at >= oldest) signs.push(sign.data)
+    else dead.push(id)
+  }
+  if (dead.length > 0) await bus.run(redis => redis.hdel(keys.processes, ...dead))
+  return signs.sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
+}
+
+/** Each sign as it is given. `stopping` in the last one; afterwards silence. */
+export const onProcess = (bus: Bus, fn: (sign: ProcessSign) => void): Promise<() => void> =>
+  bus.subscribe(channels.processes, ProcessSign, fn)

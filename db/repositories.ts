@@ -1,0 +1,20 @@
+import { accounts } from './repositories/accounts.ts'
+import { audit } from './repositories/audit.ts'
+import { challenges } from './repositories/challenges.ts'
+import { links } from './repositories/links.ts'
+import { logins } from './repositories/logins.ts'
+import { upkeep } from './repositories/upkeep.ts'
+import { users } from './repositories/users.ts'
+import type { Run } from './run.ts'
+
+/** All there is to ask of the database; the same on the pool and inside a transaction. */
+export const createRepositories = (run: Run) => ({
+  accounts: accounts(run),
+  audit: audit(run),
+  challenges: challenges(run),
+  links: links(run),
+  logins: logins(run),
+  upkeep: upkeep(run),
+  users: users(run),
+})
+export type Repositories = ReturnType<typeof createRepositories>

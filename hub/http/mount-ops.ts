@@ -1,0 +1,37 @@
+import type { Ops } from '#kit/ops.ts'
+import type { HttpRequest, HttpResponse, TemplatedApp } from '../uws.ts'
+import type { Guard } from './guard.ts'
+import { statusLine } from './reply.ts'
+import { socketAddress } from './request.ts'
+
+/** `/health`, `/ready` and `/metrics` on the hub's own port. */
+export function mountOps(app: TemplatedApp, ops: Ops, guard: Guard): void {
+  const serve = (res: HttpResponse, req: HttpRequest) => {
+    const path = req.getUrl()
+    const asker = {
+      remoteAddress: socketAddress(res),
+      authorization: req.getHeader('authorization') || undefined,
+      forwardedFor: req.getHeader('x-forwarded-for') || undefined,
+    }
+    let gone = false
+    res.onAborted(() => void (gone = true))
+    ops
+      .answer(path, asker)
+      .catch(error => guard.refusalOf(error, path))
+      .then(answer => {
+        if (gone || !answer) return
+        res.cork(() => {
+          if ('contentType' in answer) {
+            res.writeStatus(statusLine(answer.status))
+            res.writeHeader('content-type', answer.contentType)
+            res.writeHeader('cache-control', 'no-store')
+            res.end(answer.body)
+          } else {
+            res.writeStatus(statusLine(answer.status))
+            res.end(JSON.stringify(answer.body))
+          }
+        })
+      })
+  }
+  for (const path of ['/health', '/ready', '/metrics']) app.get(path, serve)
+}

@@ -1,0 +1,44 @@
+import { errors, Refusal } from '#protocol/errors.ts'
+import type { HttpResponse } from '../uws.ts'
+
+const statusText: Record<number, string> = {
+  200: '200 OK',
+  201: '201 Created',
+  202: '202 Accepted',
+  204: '204 No Content',
+  304: '304 Not Modified',
+  400: '400 Bad Request',
+  401: '401 Unauthorized',
+  403: '403 Forbidden',
+  404: '404 Not Found',
+  405: '405 Method Not Allowed',
+  409: '409 Conflict',
+  413: '413 Content Too Large',
+  415: '415 Unsupported Media Type',
+  429: '429 Too Many Requests',
+  500: '500 Internal Server Error',
+  503: '503 Service Unavailable',
+}
+export const statusLine = (status: number) => statusText[status] ?? String(status)
+
+export type Headers = readonly (readonly [string, string])[]
+
+/** One JSON answer. Nothing of the API may be cached, framed, or read as anything but JSON. */
+export function sendJson(res: HttpResponse, status: number, body: string, headers: Headers = []): void {
+  res.cork(() => {
+    if (status !== 200) res.writeStatus(statusLine(status))
+    res.writeHeader('content-type', 'application/json')
+    res.writeHeader('cache-control', 'no-store')
+    res.writeHeader('x-content-type-options', 'nosniff')
+    res.writeHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    for (const [name, value] of headers) res.writeHeader(name, value)
+    res.end(body)
+  })
+}
+
+export function sendRefusal(res: HttpResponse, refusal: Refusal, headers: Headers = []): void {
+  const retry: Headers = refusal.retryAfterMs
+    ? [['retry-after', String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000)))]]
+    : []
+  sendJson(res, errors[refusal.code].status, JSON.stringify(refusal.body), [...retry, ...headers])
+}

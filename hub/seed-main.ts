@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto'
+import { connectDb, type Db } from '#db/connect.ts'
+import { configExitCode } from '#kit/config.ts'
+import { createLog } from '#kit/log.ts'
+import { hubConfig } from './config.ts'
+import { demoAccounts, demoLogins, demoPassword } from './demo/logins.ts'
+import { demoDataText, hasDemoLogins } from './demo/refuse.ts'
+import { createPasswords } from './door/passwords.ts'
+
+/*
+ * Run by the launcher before the hub: with TRAFFIX_DEMO the demo's logins, without it one first admin.
+ * Prints one JSON line with the logins that a person needs; running it again changes nothing.
+ */
+type Login = { role: string; email: string; password: string }
+const config = hubConfig()
+const log = createLog({ name: 'seed', level: 'error' })
+const passwords = createPasswords()
+
+async function seedDemo(db: Db): Promise<Login[]> {
+  for (const login of demoLogins) {
+    if (await db.users.byEmail(login.email)) continue
+    const passwordHash = await passwords.hash(demoPassword(config.TRAFFIX_SECRET, login.email))
+    await db.tx(async repos => {
+      const account = demoAccounts.find(a => a.name === login.account)
+      const created = account ? await repos.accounts.create(account) : null
+      await repos.users.create({
+        email: login.email,
+        name: login.name,
+        role: login.role,
+        account: created?.id ?? null,
+        status: 'active',
+        passwordHash,
+        locale: 'en',
+        timeZone: account?.timeZone ?? 'UTC',
+      })
+    })
+  }
+  return demoLogins.map(({ role, email }) => ({
+    role,
+    email,
+    password: demoPassword(config.TRAFFIX_SECRET, email),
+  }))
+}
+
+async function seedAdmin(db: Db): Promise<Login[]> {
+  if (await hasDemoLogins(db)) {
+    process.stderr.write(`${demoDataText}\n`)
+    process.exit(configExitCode)
+  }
+  const admins = await db.users.list({ account: null, role: 'admin', limit: 1 })
+  if (admins.items.length > 0) return []
+  const login = { role: 'admin', email: 'admin@localhost', password: randomBytes(12).toString('base64url') }
+  await db.users.create({
+    email: login.email,
+    name: 'Admin',
+    role: 'admin',
+    account: null,
+    status: 'active',
+    passwordHash: await passwords.hash(login.password),
+    locale: 'en',
+    timeZone: 'UTC',
+  })
+  return [login]
+}
+
+const db = await connectDb({ url: config.DATABASE_URL, log, name: 'seed' })
+const logins = config.TRAFFIX_DEMO ? await seedDemo(db) : await seedAdmin(db)
+process.stdout.write(`${JSON.stringify({ logins })}\n`)
+await db.close()

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { abilityOf } from '#protocol/abilities.ts'
+import { roles } from '#protocol/person.ts'
+import { api } from '#protocol/rest/api.ts'
+import type { Endpoint } from '#protocol/rest/endpoint.ts'
+import { commands } from '#protocol/socket.ts'
+import { topics } from '#protocol/topics.ts'
+import { startTestHub, type TestHub } from './testing/hub.ts'
+import { openSocket, refusedUpgrade } from './testing/socket.ts'
+
+let hub: TestHub
+before(async () => void (hub = await startTestHub()))
+after(() => hub.stop())
+
+const endpoints = Object.entries<Endpoint>(api)
+const path = (e: Endpoint, id: string) => e.path.replace(':id', id)
+
+test('[AB1] without a login every route but the open ones answers 401 and nothing else', async () => {
+  for (const [name, e] of endpoints) {
+    if (e.can === 'anyone') continue
+    const reply = await hub.visitor().send(e.method, path(e, randomUUID()), e.body && {})
+    assert.deepEqual([name, reply.status, Object.keys(reply.body)], [name, 401, ['error']])
+  }
+})
+
+for (const role of roles) {
+  test(`[AB2] every route lets a ${role} in exactly when the ability says so`, async () => {
+    for (const [name, e] of endpoints) {
+      if (typeof e.can === 'string') continue
+      // Each route gets a login of its own: some of them end it.
+      const visitor = await hub.signedIn(role)
+      const { id, account } = visitor.user
+      const may = abilityOf({ id, role, account: account?.id ?? null }).can(e.can[0], e.can[1])
+      const reply = await visitor.send(e.method, path(e, randomUUID()), e.body && {})
+      assert.equal(reply.status === 403, !may, `${role} ${name} ${reply.status}`)
+      assert.notEqual(reply.status, 401, name)
+      assert.notEqual(reply.status, 500, name)
+      if (!may) assert.deepEqual(Object.keys(reply.body), ['error'])
+    }
+  })
+
+  test(`[AB3] every topic and command heeds the ability of a ${role}`, async () => {
+    const visitor = await hub.signedIn(role)
+    const { id, account } = visitor.user
+    const ability = abilityOf({ id, role, account: account?.id ?? null })
+    const socket = await openSocket(hub.url, { cookie: visitor.cookie })
+    for (const [name, topic] of Object.entries(topics)) {
+      const named = topic.id ? `${name}:${randomUUID()}` : name
+      const answer = await socket.command({ do: 'subscribe', topic: named })
+      if (ability.can(...topic.can)) assert.deepEqual(answer.ok, { topic: named })
+      else {
+        assert.equal(answer.error.code, 'forbidden')
+        await socket.command({ do: 'ping' })
+        assert.deepEqual(socket.inbox, [], 'nothing of the topic came through')
+      }
+    }
+    for (const command of commands) {
+      const answer = await socket.command({ do: command, topic: 'no such topic' })
+      assert.ok(answer.ok ?? answer.error, command)
+    }
+    socket.close()
+  })
+}
+
+test('[AB4] without a login there is no socket, so no topic and no command', async () => {
+  assert.equal((await refusedUpgrade(hub.url, {})).status, 401)
+})
+
+test('[AB5] a client finds nothing of another account by any route, filter or id', async () => {
+  const mine = await hub.signedIn('client')
+  const theirs = await hub.signedIn('client')
+  const own = theirs.user.account!.id
+  assert.equal((await mine.get(`/api/accounts/${own}`)).status, 404)
+  assert.equal((await mine.get(`/api/users/${theirs.user.id}`)).status, 404)
+  const accounts = (await mine.get('/api/accounts')).body.items.map((a: { id: string }) => a.id)
+  assert.deepEqual(accounts, [mine.user.account!.id])
+  for (const query of ['', `?account=${own}`, `?search=${theirs.user.email}`, `?after=${theirs.user.id}`]) {
+    const { body } = await mine.get(`/api/users${query}`)
+    assert.ok(!JSON.stringify(body).includes(theirs.user.id), query)
+  }
+})

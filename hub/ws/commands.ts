@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import type { ErrorCode } from '#protocol/errors.ts'
+import { Refusal } from '#protocol/errors.ts'
+import { Limits } from '#protocol/limits.ts'
+import { type Command, commands, FromBrowser } from '#protocol/socket.ts'
+import { parseTopic, topics } from '#protocol/topics.ts'
+import type { Guard } from '../http/guard.ts'
+import type { Principals } from '../door/principals.ts'
+import type { Connection } from './connection.ts'
+import type { TopicRegistry } from './topics.ts'
+
+type Deps = { registry: TopicRegistry; principals: Principals; guard: Guard }
+type Answer = Record<string, unknown>
+type Of<C extends Command> = Extract<FromBrowser, { do: C }>
+/** Who may say it: anybody with an open socket, or whoever holds the ability of the topic that is named. */
+type Entry<C extends Command> = {
+  can: 'connected' | 'topic'
+  run(connection: Connection, command: Of<C>): Answer | Promise<Answer>
+}
+
+export function createCommands({ registry, principals, guard }: Deps) {
+  const table: { [C in Command]: Entry<C> } = {
+    ping: { can: 'connected', run: () => ({ at: Date.now() }) },
+
+    subscribe: {
+      can: 'topic',
+      run(connection, { topic, since }) {
+        if (!connection.topics.has(topic) && connection.topics.size >= Limits.wsSubscriptions) {
+          throw new Refusal('too_many_subscriptions')
+        }
+        connection.topics.add(topic)
+        // The answer goes first, the snapshot follows it.
+        setImmediate(() => registry.join(topic, connection, since))
+        return { topic }
+      },
+    },
+
+    unsubscribe: {
+      can: 'connected',
+      run(connection, { topic }) {
+        connection.topics.delete(topic)
+        registry.leave(topic, connection)
+        return { topic }
+      },
+    },
+
+    'auth.renew': {
+      can: 'connected',
+      async run(connection, { token }) {
+        // A browser's cookie cannot be read on an open socket: its session is looked at instead, and the
+        // socket may live as long as an access token made now would.
+        if (token === undefined) {
+          const standing = await principals.recheck([connection.session])
+          if (!standing.has(connection.session)) throw new Refusal('unauthenticated')
+          connection.renewUntil(Date.now() + Limits.accessTokenMs)
+        } else {
+          const who = await principals.of(token)
+          if (!who || who.session !== connection.session) throw new Refusal('unauthenticated')
+          connection.renewUntil(who.tokenExpiresAt)
+        }
+        return { expiresAt: connection.tokenExpiresAt }
+      },
+    },
+  }
+
+  function admit(entry: { can: 'connected' | 'topic' }, connection: Connection, command: FromBrowser) {
+    if (entry.can === 'connected') return
+    const topic = 'topic' in command ? parseTopic(command.topic) : null
+    if (!topic) throw new Refusal('unknown_topic')
+    const [action, subject] = topics[topic.name].can
+    if (!connection.ability.can(action, subject)) throw new Refusal('forbidden')
+  }
+
+  return {
+    /** One frame of a browser; every command is answered, whatever becomes of it. */
+    async take(connection: Connection, text: string): Promise<void> {
+      const rate = connection.commands.take()
+      if (rate === 'flood') return connection.bye('flood', 60_000)
+      const { command, id, fault } = decode(text)
+      if (rate === 'wait') {
+        const wait = Math.ceil(connection.commands.waitMs / 1_000)
+        return connection.refuse(
+          id,
+          'too_many',
+          `at most ${Limits.wsCommandsAMinute} commands a minute; wait ${wait} s`,
+        )
+      }
+      if (!command) return connection.refuse(id, fault.code, fault.message)
+      try {
+        const entry = table[command.do]
+        admit(entry, connection, command)
+        const ok = await entry.run(connection, command as never)
+        connection.send({ re: command.id, ok })
+      } catch (error) {
+        const refusal = guard.refusalOf(error, `ws ${command.do}`)
+        connection.refuse(command.id, refusal.code, refusal.message)
+      }
+    },
+  }
+}
+
+type Decoded =
+  | { command: FromBrowser; id: number; fault: null }
+  | { command: null; id: number | null; fault: { code: ErrorCode; message: string } }
+
+/** The only JSON.parse of this socket. */
+function decode(text: string): Decoded {
+  let raw: unknown
+  try {
+    raw = JSON.parse(text)
+  } catch {
+    return { command: null, id: null, fault: { code: 'bad_json', message: 'The frame is not JSON.' } }
+  }
+  const head = z.object({ id: z.int().nonnegative(), do: z.string() }).safeParse(raw)
+  const id = head.success ? head.data.id : null
+  if (head.success && !(commands as readonly string[]).includes(head.data.do)) {
+    const message = `There is no such command; accepted: ${commands.join(', ')}.`
+    return { command: null, id, fault: { code: 'unknown_command', message } }
+  }
+  const parsed = FromBrowser.safeParse(raw)
+  if (parsed.success) return { command: parsed.data, id: parsed.data.id, fault: null }
+  const message = parsed.error.issues.map(i => `${i.path.join('.') || 'frame'}: ${i.message}`).join('; ')
+  return { command: null, id, fault: { code: 'bad_request', message } }
+}

@@ -1,0 +1,91 @@
+import type { Ability } from '#protocol/abilities.ts'
+import { Bye, type ByeReason } from '#protocol/bye.ts'
+import type { ErrorCode } from '#protocol/errors.ts'
+import type { Me } from '#protocol/rest/auth.ts'
+import type { ToBrowser } from '#protocol/socket.ts'
+import type { WebSocket } from '../uws.ts'
+import { createRate } from './rate.ts'
+
+/** Kept by uWebSockets.js with the socket from the upgrade on. */
+export type SocketData = {
+  id: string
+  session: string
+  me: Me
+  ability: Ability
+  address: string
+  tokenExpiresAt: number
+  connection: Connection | null
+}
+
+/** One open socket: who it is, what it hears, and how it is told good-bye. */
+export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
+  let open = true
+  const topics = new Set<string>()
+  const openedAt = Date.now()
+
+  /** uWebSockets.js drops what would exceed its limit; a reader with a hole in its answers is not kept. */
+  function push(frame: string | Uint8Array) {
+    const dropped = 2
+    if (!open || ws.send(frame) !== dropped) return
+    open = false
+    ws.end(Bye.slow.code, Bye.slow.text)
+  }
+
+  return {
+    id: data.id,
+    session: data.session,
+    address: data.address,
+    openedAt,
+    /** Its place in the round of pings; ids are random, so the round is even. */
+    pingTurn: Number.parseInt(data.id.slice(0, 6), 16),
+    topics,
+    commands: createRate(),
+    get me() {
+      return data.me
+    },
+    get ability() {
+      return data.ability
+    },
+    get tokenExpiresAt() {
+      return data.tokenExpiresAt
+    },
+    get open() {
+      return open
+    },
+    /** Unsent bytes that this reader has let pile up on our side. */
+    get backlogBytes() {
+      return open ? ws.getBufferedAmount() : 0
+    },
+    become(standing: { me: Me; ability: Ability }) {
+      data.me = standing.me
+      data.ability = standing.ability
+    },
+    renewUntil(expiresAt: number) {
+      data.tokenExpiresAt = expiresAt
+    },
+    send(message: ToBrowser) {
+      push(JSON.stringify(message))
+    },
+    /** A frame that was encoded once for many. */
+    sendEncoded(frame: Uint8Array) {
+      push(frame)
+    },
+    refuse(re: number | null, code: ErrorCode, message: string) {
+      this.send({ re, error: { code, message } })
+    },
+    ping() {
+      if (open) ws.ping()
+    },
+    bye(reason: ByeReason, retryAfterMs = 0) {
+      if (!open) return
+      const { code, text } = Bye[reason]
+      this.send({ bye: { code, text, retryAfterMs } })
+      open = false
+      ws.end(code, text)
+    },
+    closed() {
+      open = false
+    },
+  }
+}
+export type Connection = ReturnType<typeof createConnection>

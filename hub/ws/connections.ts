@@ -1,0 +1,104 @@
+import type { Bus } from '#bus/connect.ts'
+import type { Slots } from '#bus/slots.ts'
+import type { Log } from '#kit/log.ts'
+import { every } from '#kit/timers.ts'
+import { Limits } from '#protocol/limits.ts'
+import type { Principals } from '../door/principals.ts'
+import type { Connection } from './connection.ts'
+
+type Deps = {
+  principals: Principals
+  bus: Pick<Bus, 'up' | 'onChange'>
+  users: Slots
+  addresses: Slots
+  /** Somebody's role changed: what they may no longer hear is taken away. */
+  onChanged(connection: Connection): void
+  log: Log
+}
+
+/** Without the bus nobody tells us what ended, so we ask; with it the asking is only a net under it. */
+const recheckMs = 15_000
+
+/** All open sockets of this process, and everything that ends them: time, sign-out, silence, restart. */
+export function createConnections({ principals, bus, users, addresses, onChanged, log }: Deps) {
+  const all = new Map<string, Connection>()
+  let turn = 0
+  let recheckedAt = Date.now()
+
+  async function recheck(connections: Connection[]) {
+    if (connections.length === 0) return
+    const standing = await principals.recheck([...new Set(connections.map(c => c.session))])
+    for (const connection of connections) {
+      const now = standing.get(connection.session)
+      if (!now) connection.bye('revoked')
+      else {
+        connection.become(now)
+        onChanged(connection)
+      }
+    }
+  }
+  const recheckSome = (some: (c: Connection) => boolean) =>
+    recheck([...all.values()].filter(some)).catch(err => log.warn({ err }, 'sockets not rechecked'))
+
+  const stopControl = principals.onControl(said => {
+    switch (said.kind) {
+      case 'login.ended':
+        for (const c of all.values()) if (c.session === said.session) c.bye('revoked')
+        break
+      case 'user.changed':
+        void recheckSome(c => c.me.id === said.user)
+        break
+      case 'account.changed':
+        void recheckSome(c => c.me.account?.id === said.account)
+        break
+    }
+  })
+  const stopWatching = bus.onChange(() => void recheckSome(() => true))
+
+  const stopTicking = every(
+    1_000,
+    async () => {
+      const now = Date.now()
+      turn++
+      const round = Limits.wsPingMs / 1_000
+      for (const c of all.values()) {
+        if (c.tokenExpiresAt <= now) c.bye('expired')
+        else if (c.pingTurn % round === turn % round) c.ping() // spread, not all at once
+      }
+      if (now - recheckedAt >= (bus.up ? recheckMs : Limits.revokeMs)) {
+        recheckedAt = now
+        await recheckSome(() => true)
+      }
+    },
+    { log },
+  )
+  return {
+    get count() {
+      return all.size
+    },
+    values: () => all.values(),
+    add: (c: Connection) => void all.set(c.id, c),
+    remove(c: Connection) {
+      if (!all.delete(c.id)) return
+      void users.release(c.me.id, c.id)
+      void addresses.release(c.address, c.id)
+    },
+    /** Good-byes spread over a few seconds, so that ten thousand pages do not come back in one moment. */
+    async leave() {
+      void stopTicking()
+      const waiting = [...all.values()]
+      const step = Limits.restartSpreadMs / Math.max(1, waiting.length)
+      const batchMs = 50
+      while (waiting.length > 0) {
+        for (const c of waiting.splice(0, Math.max(1, Math.ceil(batchMs / step)))) {
+          c.bye('restart', Math.floor(Math.random() * Limits.restartSpreadMs))
+        }
+        if (waiting.length > 0) await new Promise(go => setTimeout(go, Math.min(batchMs, step)))
+      }
+      stopControl()
+      stopWatching()
+      await Promise.all([users.stop(), addresses.stop()])
+    },
+  }
+}
+export type Connections = ReturnType<typeof createConnections>

@@ -1,0 +1,74 @@
+import type { Bus } from '#bus/connect.ts'
+import { createSlots } from '#bus/slots.ts'
+import type { Log } from '#kit/log.ts'
+import { Limits } from '#protocol/limits.ts'
+import type { Guard } from '../http/guard.ts'
+import type { Principals } from '../door/principals.ts'
+import { type TemplatedApp, uws } from '../uws.ts'
+import { createCommands } from './commands.ts'
+import { createConnection, type SocketData } from './connection.ts'
+import { createConnections } from './connections.ts'
+import { type Channels, createTopicRegistry } from './topics.ts'
+import { createUpgrade } from './upgrade.ts'
+
+type Deps = { bus: Bus; guard: Guard; principals: Principals; channels: Channels; log: Log }
+
+/** Four times the limit still reaches us, so that a frame that is too large is told so before the close. */
+const hardFrameBytes = Limits.wsFrameBytes * 4
+
+/*
+ * browser --upgrade--> guard --> connection --commands--> topics
+ *                                connection <--snapshots, deltas, bye-- hub
+ */
+export function mountSocket(app: TemplatedApp, { bus, guard, principals, channels, log }: Deps) {
+  const slots = (name: string, max: number) => createSlots(bus, { name, max, ttlMs: Limits.wsIdleMs, log })
+  const users = slots('ws:user', Limits.wsConnectionsAUser)
+  const addresses = slots('ws:address', Limits.wsConnectionsAnAddress)
+  const registry = createTopicRegistry(channels)
+  const connections = createConnections({ principals, bus, users, addresses, onChanged: registry.prune, log })
+  const commands = createCommands({ registry, principals, guard })
+  const decoder = new TextDecoder()
+  let stopping = false
+
+  app.ws<SocketData>('/ws', {
+    idleTimeout: Limits.wsIdleMs / 1_000,
+    sendPingsAutomatically: false, // every 25 s from `connections`, so that a silent peer is noticed in time
+    maxPayloadLength: hardFrameBytes,
+    maxBackpressure: Limits.wsBackpressureBytes,
+    compression: uws.DISABLED,
+    upgrade: createUpgrade({ guard, users, addresses, stopping: () => stopping }),
+    open(ws) {
+      const data = ws.getUserData()
+      data.connection = createConnection(ws, data)
+      connections.add(data.connection)
+      if (stopping) data.connection.bye('restart')
+    },
+    message(ws, message, isBinary) {
+      const { connection } = ws.getUserData()
+      if (!connection?.open) return
+      if (isBinary || message.byteLength > Limits.wsFrameBytes) {
+        const code = isBinary ? 'bad_request' : 'too_large'
+        connection.refuse(null, code, `text frames of at most ${Limits.wsFrameBytes} bytes`)
+        return connection.bye('protocol')
+      }
+      void commands.take(connection, decoder.decode(message)) // decoded now: the buffer is gone afterwards
+    },
+    close(ws) {
+      const { connection } = ws.getUserData()
+      if (!connection) return
+      connection.closed()
+      registry.leaveAll(connection)
+      connections.remove(connection)
+    },
+  })
+
+  return {
+    get count() {
+      return connections.count
+    },
+    async stop() {
+      stopping = true
+      await connections.leave()
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import type { Slots } from '#bus/slots.ts'
+import { Refusal } from '#protocol/errors.ts'
+import { bearerPrefix, socketProtocol } from '#protocol/socket.ts'
+import type { Guard } from '../http/guard.ts'
+import { sendRefusal } from '../http/reply.ts'
+import { readRequest } from '../http/request.ts'
+import type { HttpRequest, HttpResponse } from '../uws.ts'
+import type { SocketData } from './connection.ts'
+
+type Deps = { guard: Guard; users: Slots; addresses: Slots; stopping(): boolean }
+
+/** Everything is decided before the upgrade: whoever may not come in never becomes a socket. */
+export function createUpgrade({ guard, users, addresses, stopping }: Deps) {
+  return (res: HttpResponse, req: HttpRequest, context: Parameters<HttpResponse['upgrade']>[4]) => {
+    const request = readRequest(req, 0)
+    const key = req.getHeader('sec-websocket-key')
+    const extensions = req.getHeader('sec-websocket-extensions')
+    const offered = req
+      .getHeader('sec-websocket-protocol')
+      .split(',')
+      .map(s => s.trim())
+    const address = guard.address(res, request)
+    let gone = false
+    res.onAborted(() => void (gone = true))
+
+    async function decide(): Promise<SocketData> {
+      if (stopping()) throw new Refusal('unavailable', { retryAfterMs: 1_000 })
+      if (request.origin && !guard.isOwnOrigin(request.origin)) throw new Refusal('foreign_origin')
+      const bearer = offered.find(p => p.startsWith(bearerPrefix))?.slice(bearerPrefix.length)
+      const who = await guard.who(bearer ? { authorization: `Bearer ${bearer}`, cookie: '' } : request)
+      const id = randomUUID()
+      if (!(await users.take(who.me.id, id))) throw new Refusal('too_many_connections')
+      if (!(await addresses.take(address, id))) {
+        void users.release(who.me.id, id)
+        throw new Refusal('too_many_connections')
+      }
+      const { session, me, ability, tokenExpiresAt } = who
+      return { id, session, me, ability, address, tokenExpiresAt, connection: null }
+    }
+
+    decide().then(
+      data => {
+        if (gone) {
+          void users.release(data.me.id, data.id)
+          void addresses.release(address, data.id)
+          return
+        }
+        const protocol = offered.includes(socketProtocol) ? socketProtocol : ''
+        res.cork(() => res.upgrade(data, key, protocol, extensions, context))
+      },
+      error => {
+        if (!gone) sendRefusal(res, guard.refusalOf(error, 'ws'))
+      },
+    )
+  }
+}

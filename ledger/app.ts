@@ -1,0 +1,57 @@
+import type { Bus } from '#bus/connect.ts'
+import { processId, startHeartbeat } from '#bus/processes.ts'
+import type { Db } from '#db/connect.ts'
+import { listenOps } from '#kit/listen-ops.ts'
+import type { Log } from '#kit/log.ts'
+import { createMetrics } from '#kit/metrics.ts'
+import { createOps } from '#kit/ops.ts'
+import { watchVitals } from '#kit/vitals.ts'
+import type { LedgerConfig } from './config.ts'
+
+export type Ledger = { id: string; opsPort: number; stop(): Promise<void> }
+
+export async function createLedger({
+  config,
+  bus,
+  db,
+  log,
+}: {
+  config: LedgerConfig
+  bus: Bus
+  db: Pick<Db, 'up' | 'ping'>
+  log: Log
+}): Promise<Ledger> {
+  const id = processId('ledger')
+  const ops = createOps({
+    ready: { redis: () => bus.ping(), postgres: () => db.ping() },
+    registry: createMetrics({ kind: 'ledger' }),
+    token: config.METRICS_TOKEN,
+  })
+  const server = await listenOps({
+    host: config.LEDGER_OPS_HOST,
+    port: config.LEDGER_OPS_PORT,
+    variable: 'LEDGER_OPS_PORT',
+    ops,
+    log,
+  })
+  const vitals = watchVitals()
+  const heartbeat = startHeartbeat(bus, {
+    kind: 'ledger',
+    id,
+    needs: () => ({ redis: bus.up, postgres: db.up }),
+    vitals,
+    log,
+  })
+
+  return {
+    id,
+    opsPort: server.port,
+    async stop() {
+      ops.setStopping()
+      await heartbeat.setStopping()
+      await server.stop()
+      await heartbeat.stop()
+      vitals.stop()
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { AbilityBuilder, createMongoAbility, type ForcedSubject, type MongoAbility } from '@casl/ability'
+import type { Role } from './person.ts'
+
+export type Action = 'read' | 'create' | 'update' | 'delete' | 'manage'
+
+/** What a rule can look at. A subject's fields are what ownership is decided by. */
+export type SubjectShape = {
+  System: object
+  Audit: object
+  Account: { id: string }
+  User: { id: string; account: string | null }
+  Profile: { user: string }
+  LoginSession: { user: string }
+}
+export type SubjectName = keyof SubjectShape
+type Tagged = { [K in SubjectName]: SubjectShape[K] & ForcedSubject<K> }[SubjectName]
+export type Ability = MongoAbility<[Action, SubjectName | 'all' | Tagged]>
+
+export type Principal = { id: string; role: Role; account: string | null }
+
+/** The only place that says who may do what. The hub enforces it; the SPA hides what it forbids. */
+export function abilityOf(who: Principal): Ability {
+  const { can, build } = new AbilityBuilder<Ability>(createMongoAbility)
+  can('manage', 'Profile', { user: who.id })
+  can('manage', 'LoginSession', { user: who.id })
+  switch (who.role) {
+    case 'admin':
+      can('manage', 'all')
+      break
+    case 'operator':
+      can('read', 'System')
+      can('read', 'Account')
+      can('read', 'User')
+      break
+    case 'client':
+      if (who.account) {
+        can('read', 'Account', { id: who.account })
+        can('read', 'User', { account: who.account })
+      }
+      break
+  }
+  return build()
+}
+
+/** Whose rows somebody may list: everybody's, or one account's. Handed to SQL, never applied afterwards. */
+export function scopeOf(who: Principal): { account: string | null } {
+  return { account: who.role === 'client' ? who.account : null }
+}

@@ -1,0 +1,52 @@
+/** Every bound that a user or a peer can meet, with its unit in its name. docs/LIMITS.md is checked against it. */
+export const Limits = {
+  // REST
+  bodyBytes: 64 * 1024,
+  headerBytes: 16 * 1024,
+  pageDefaultItems: 50,
+  pageMaxItems: 200,
+  requestTimeoutMs: 30_000,
+  // The door
+  emailChars: 254,
+  nameChars: 80,
+  passwordMinChars: 10,
+  passwordMaxChars: 256,
+  accessTokenMs: 15 * 60_000,
+  refreshTokenMs: 30 * 24 * 3_600_000,
+  otpMs: 5 * 60_000,
+  otpTries: 5,
+  confirmLinkMs: 24 * 3_600_000,
+  inviteLinkMs: 7 * 24 * 3_600_000,
+  resetLinkMs: 60 * 60_000,
+  /** Wrong passwords that cost nothing but the time to type them; then each one doubles the wait. */
+  loginFreeTries: 5,
+  loginAddressFreeTries: 20,
+  loginFirstDelayMs: 2_000,
+  loginMaxDelayMs: 15 * 60_000,
+  loginForgetMs: 60 * 60_000,
+  /** Mails that one address (of a person or of a network) may cause. */
+  mailsAnHour: 10,
+  // WebSocket
+  wsFrameBytes: 64 * 1024,
+  wsSubscriptions: 100,
+  wsCommandsAMinute: 600,
+  wsConnectionsAUser: 20,
+  wsConnectionsAnAddress: 100,
+  wsPingMs: 25_000,
+  wsIdleMs: 60_000,
+  /** Unsent bytes after which a telemetry reader is skipped until it drains. */
+  wsTelemetryBacklogBytes: 256 * 1024,
+  /** Unsent bytes after which a socket is closed. */
+  wsBackpressureBytes: 1024 * 1024,
+  /** How soon a socket is closed after its login has ended. */
+  revokeMs: 1_000,
+  restartSpreadMs: 3_000,
+  // The bus
+  heartbeatMs: 1_000,
+  /** No sign of life for so long: shown as silent. */
+  heartbeatLateMs: 5_000,
+  /** Then it is forgotten. */
+  heartbeatKeepMs: 10 * 60_000,
+  // Processes
+  stopDeadlineMs: 10_000,
+} as const

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { Limits } from './limits.ts'
+
+export const processKinds = ['hub', 'proxy-edge', 'ledger'] as const
+export const ProcessKind = z.enum(processKinds)
+export type ProcessKind = z.infer<typeof ProcessKind>
+
+/** What a process says of itself once a second on the bus. */
+export const ProcessSign = z.object({
+  id: z.string().min(1).max(120),
+  kind: ProcessKind,
+  host: z.string(),
+  pid: z.int(),
+  region: z.string().nullable(),
+  version: z.string(),
+  startedAt: z.int(),
+  at: z.int(),
+  stopping: z.boolean(),
+  lagP99Ms: z.number(),
+  lagMaxMs: z.number(),
+  rssBytes: z.int(),
+  heapBytes: z.int(),
+  /** Share of one core since the last sign. */
+  cpu: z.number(),
+  /** What it needs, and whether it reaches it: `{redis: true, postgres: false}`. */
+  needs: z.record(z.string(), z.boolean()),
+})
+export type ProcessSign = z.infer<typeof ProcessSign>
+
+/** `up`, `degraded` (a dependency is away), `stopping`, `silent` (no sign of life). */
+export const ProcessState = z.enum(['up', 'degraded', 'stopping', 'silent'])
+export type ProcessState = z.infer<typeof ProcessState>
+
+export function stateOf(sign: ProcessSign, now: number): ProcessState {
+  if (now - sign.at > Limits.heartbeatLateMs) return 'silent'
+  if (sign.stopping) return 'stopping'
+  return Object.values(sign.needs).every(Boolean) ? 'up' : 'degraded'
+}

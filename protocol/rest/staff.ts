@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { AccountStatus, Email, Id, Locale, PersonName, Role, Time, TimeZone, UserStatus } from '../person.ts'
+import { ProcessSign, ProcessState } from '../process.ts'
+import { endpoint, pageOf, Paging } from './endpoint.ts'
+
+const byId = z.object({ id: Id })
+const Search = Paging.extend({ search: z.string().trim().max(80).optional() })
+
+// Users
+export const User = z.object({
+  id: Id,
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  status: UserStatus,
+  account: z.object({ id: Id, name: z.string() }).nullable(),
+  createdAt: Time,
+  lastSeenAt: Time.nullable(),
+})
+export type User = z.infer<typeof User>
+export const listUsers = endpoint({
+  method: 'GET',
+  path: '/api/users',
+  can: ['read', 'User'],
+  summary: 'Users, newest first; a client sees those of their own account',
+  query: Search.extend({ role: Role.optional(), status: UserStatus.optional(), account: Id.optional() }),
+  answer: pageOf(User),
+})
+export const getUser = endpoint({
+  method: 'GET',
+  path: '/api/users/:id',
+  can: ['read', 'User'],
+  summary: 'One user',
+  params: byId,
+  answer: z.object({ user: User }),
+})
+export const createUser = endpoint({
+  method: 'POST',
+  path: '/api/users',
+  can: ['create', 'User'],
+  summary: 'Invite a user; a link to set the password is mailed',
+  body: z
+    .object({
+      email: Email,
+      name: PersonName,
+      role: Role,
+      account: Id.optional(),
+      locale: Locale.optional(),
+      timeZone: TimeZone.optional(),
+    })
+    .refine(b => (b.role === 'client') === (b.account !== undefined), {
+      path: ['account'],
+      message: 'a client belongs to an account, staff to none',
+    }),
+  answer: z.object({ user: User }),
+  status: 201,
+})
+export const updateUser = endpoint({
+  method: 'PATCH',
+  path: '/api/users/:id',
+  can: ['update', 'User'],
+  summary:
+    'Rename a user, change between admin and operator, disable or enable; a disabled user is out within a second',
+  params: byId,
+  body: z
+    .object({ name: PersonName, role: Role, status: z.enum(['active', 'disabled']) })
+    .partial()
+    .refine(b => Object.keys(b).length > 0, 'at least one field'),
+  answer: z.object({ user: User }),
+})
+
+// Accounts
+export const Account = z.object({
+  id: Id,
+  name: z.string(),
+  status: AccountStatus,
+  timeZone: z.string(),
+  users: z.int(),
+  createdAt: Time,
+})
+export type Account = z.infer<typeof Account>
+export const listAccounts = endpoint({
+  method: 'GET',
+  path: '/api/accounts',
+  can: ['read', 'Account'],
+  summary: 'Accounts by name; a client sees their own',
+  query: Search.extend({ status: AccountStatus.optional() }),
+  answer: pageOf(Account),
+})
+export const getAccount = endpoint({
+  method: 'GET',
+  path: '/api/accounts/:id',
+  can: ['read', 'Account'],
+  summary: 'One account',
+  params: byId,
+  answer: z.object({ account: Account }),
+})
+export const createAccount = endpoint({
+  method: 'POST',
+  path: '/api/accounts',
+  can: ['create', 'Account'],
+  summary: 'Open an account',
+  body: z.object({ name: PersonName, timeZone: TimeZone.optional() }),
+  answer: z.object({ account: Account }),
+  status: 201,
+})
+const Reason = z.object({ reason: z.string().trim().min(1).max(500) })
+export const suspendAccount = endpoint({
+  method: 'POST',
+  path: '/api/accounts/:id/suspend',
+  can: ['update', 'Account'],
+  summary: 'Suspend an account; the reason goes to the audit log',
+  params: byId,
+  body: Reason,
+  answer: z.object({ account: Account }),
+})
+export const resumeAccount = endpoint({
+  method: 'POST',
+  path: '/api/accounts/:id/resume',
+  can: ['update', 'Account'],
+  summary: 'Resume a suspended account',
+  params: byId,
+  body: Reason,
+  answer: z.object({ account: Account }),
+})
+
+// Audit
+export const AuditEntry = z.object({
+  id: z.string(),
+  at: Time,
+  actor: z.object({ id: Id, email: z.string() }).nullable(),
+  action: z.string(),
+  target: z.object({ kind: z.string(), id: z.string(), label: z.string() }).nullable(),
+  address: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export type AuditEntry = z.infer<typeof AuditEntry>
+export const listAudit = endpoint({
+  method: 'GET',
+  path: '/api/audit',
+  can: ['read', 'Audit'],
+  summary: 'Who did what to what, from where; newest first',
+  query: Paging.extend({
+    actor: Id.optional(),
+    target: z.string().max(100).optional(),
+    action: z.string().max(60).optional(),
+  }),
+  answer: pageOf(AuditEntry),
+})
+
+// System
+export const SystemProcess = ProcessSign.extend({ state: ProcessState })
+export type SystemProcess = z.infer<typeof SystemProcess>
+export const SystemView = z.object({ at: z.int(), processes: z.array(SystemProcess) })
+export type SystemView = z.infer<typeof SystemView>
+export const getSystem = endpoint({
+  method: 'GET',
+  path: '/api/system',
+  can: ['read', 'System'],
+  summary: 'Every process: version, uptime, lag, memory, last sign of life',
+  answer: SystemView,
+})

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { faultsOf } from './arrows.ts'
+
+const root = join(import.meta.dirname, '..')
+const git = (...args: string[]) =>
+  execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 })
+
+/** Tracked or new, but not ignored; this file is left out because it is full of imports that must not be. */
+const sources = git('ls-files', '-z', '--cached', '--others', '--exclude-standard')
+  .split('\0')
+  .filter(
+    path =>
+      /\.(tsx?|mts|css)$/.test(path) && path !== 'scripts/arrows.test.ts' && existsSync(join(root, path)),
+  )
+
+test('[AR1] every import follows the table of folders', () => {
+  assert.ok(
+    sources.some(path => path.startsWith('kit/')),
+    'the walk finds the sources',
+  )
+  const faults = sources.flatMap(path => faultsOf({ path, text: readFileSync(join(root, path), 'utf8') }))
+  assert.deepEqual(faults, [])
+})
+
+const refused: [title: string, path: string, text: string, fault: string][] = [
+  [
+    'a process does not import another',
+    'hub/a.ts',
+    "import { x } from '#ledger/app.ts'",
+    'hub/a.ts:1: hub/ may not import ledger/',
+  ],
+  [
+    'the edge holds no database',
+    'proxy-edge/a.ts',
+    "\nimport type { Db } from '#db/connect.ts'",
+    'proxy-edge/a.ts:2: proxy-edge/ may not import db/',
+  ],
+  [
+    'the SPA knows the protocol only',
+    'web/a/b.tsx',
+    "const x = await import('#kit/log.ts')",
+    'web/a/b.tsx:1: web/ may not import kit/',
+  ],
+  [
+    'an import over several lines counts',
+    'kit/a.ts',
+    "import {\n  x,\n} from '#protocol/x.ts'",
+    'kit/a.ts:3: kit/ may not import protocol/',
+  ],
+  ['so does an export', 'kit/a.ts', "export * from '#bus/x.ts'", 'kit/a.ts:1: kit/ may not import bus/'],
+  ['so does a bare import', 'wire/a.ts', "import '#kit/x.ts'", 'wire/a.ts:1: wire/ may not import kit/'],
+  [
+    'so does a style sheet',
+    'web/a.css',
+    "@import url('../kit/a.css');",
+    'web/a.css:1: "../kit/a.css" leaves web/: across folders imports are written #kit/…',
+  ],
+  [
+    'a relative path stays in its folder',
+    'bus/testing/a.ts',
+    "import '../../kit/log.ts'",
+    'bus/testing/a.ts:1: "../../kit/log.ts" leaves bus/: across folders imports are written #kit/…',
+  ],
+  [
+    'nothing imports the tests of the whole',
+    'hub/a.test.ts',
+    "import '#e2e/x.ts'",
+    'hub/a.test.ts:1: nothing imports e2e/',
+  ],
+  [
+    'ioredis has one door',
+    'hub/a.ts',
+    "import { Redis } from 'ioredis'",
+    'hub/a.ts:1: ioredis is imported in bus/ only',
+  ],
+  [
+    'pg-promise has one door',
+    'ledger/a.ts',
+    "import pgp from 'pg-promise/typescript'",
+    'ledger/a.ts:1: pg-promise is imported in db/ only',
+  ],
+  [
+    'the environment has one door',
+    'hub/a.ts',
+    '// process.env\nconst a = process.env.A',
+    'hub/a.ts:2: process.env is read in kit/ only',
+  ],
+  [
+    'a new folder has to enter the table',
+    'misc/a.ts',
+    "import '#kit/x.ts'",
+    'misc/a.ts:1: misc/ is not in the table of folders',
+  ],
+]
+for (const [title, path, text, fault] of refused)
+  test(`[AR1] ${title}`, () => assert.deepEqual(faultsOf({ path, text }), [fault]))
+
+const allowed: [path: string, text: string][] = [
+  [
+    'hub/rest/a.ts',
+    "import '../app.ts'\nimport '#hub/app.ts'\nimport { z } from 'zod'\nimport '#db/connect.ts'",
+  ],
+  ['web/a.tsx', "import { api } from '#protocol/rest/api.ts'\nimport './a.css'"],
+  ['e2e/a.ts', "import '#hub/app.ts'\nconst a = process.env.A"],
+  ['kit/a.ts', "/* import x from '#bus/x.ts' */\n// import '#bus/x.ts'\nconst a = process.env.A"],
+  ['bus/testing/redis.ts', 'const a = process.env.TEST_REDIS_SERVER'],
+  ['vite.config.ts', "import './web/plugin.ts'"],
+]
+for (const [path, text] of allowed)
+  test(`[AR1] what the table allows passes: ${path}`, () => assert.deepEqual(faultsOf({ path, text }), []))

@@ -1,0 +1,124 @@
+// The data folder: who may use it, what it remembers (secrets, ports), and its end by --fresh.
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { Fault } from './faults.mjs'
+import { takeLock } from './lock.mjs'
+import { root, show } from './paths.mjs'
+
+const marker = '.traffix'
+const needBytes = 200e6
+
+/** Makes the folder usable by us alone, or says in one line why it is not. */
+export function openData(dir, { fresh, stops }) {
+  checkFolder(dir)
+  const mine = dir === path.join(root, '.data') || isOurs(dir)
+  if (!mine)
+    throw new Fault(`${dir} is not empty and not Traffix Node's: let TRAFFIX_DATA name an empty folder`)
+  // The server runs as another user when we are root, so others may pass through; they cannot list it.
+  fs.mkdirSync(dir, { recursive: true, mode: 0o711 })
+  const lock = takeLock(path.join(dir, 'launcher.lock'))
+  if (!lock.release) {
+    throw new Fault(`Another launcher (pid ${lock.pid}) runs on ${show(dir)}: stop it, or set TRAFFIX_DATA`)
+  }
+  stops.add('lock', lock.release)
+  fs.writeFileSync(path.join(dir, marker), '')
+  checkSpace(dir, needBytes)
+  return { fresh: fresh ? () => wipe(dir) : null }
+}
+
+function checkFolder(dir) {
+  let stat
+  try {
+    stat = fs.statSync(dir)
+  } catch (error) {
+    if (error.code === 'ENOENT') return
+    if (error.code === 'ENOTDIR')
+      throw new Fault(`${show(dir)} cannot be a folder: a part of its path is a file`)
+    throw error
+  }
+  if (!stat.isDirectory()) throw new Fault(`${show(dir)} is not a folder: move it away, or set TRAFFIX_DATA`)
+  try {
+    fs.accessSync(dir, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK)
+  } catch {
+    throw new Fault(
+      `${show(dir)} is not writable for this user: give it to them (chown -R), or set TRAFFIX_DATA`,
+    )
+  }
+}
+
+function isOurs(dir) {
+  if (!fs.existsSync(dir)) return true
+  const names = fs.readdirSync(dir)
+  return names.length === 0 || names.includes(marker)
+}
+
+/** All but the lock, which we hold. */
+function wipe(dir) {
+  for (const name of fs.readdirSync(dir)) {
+    if (name !== 'launcher.lock' && name !== marker)
+      fs.rmSync(path.join(dir, name), { recursive: true, force: true })
+  }
+}
+
+/** The nearest folder that exists counts: the one asked for may be yet to be made. */
+export function checkSpace(dir, bytes) {
+  let at = dir
+  while (!fs.existsSync(at)) at = path.dirname(at)
+  const { bavail, bsize } = fs.statfsSync(at)
+  if (bavail * bsize < bytes) {
+    const free = Math.floor((bavail * bsize) / 1e6)
+    throw new Fault(
+      `The disk is full: ${free} MB are free at ${show(dir)}, ${Math.round(bytes / 1e6)} MB are needed`,
+    )
+  }
+}
+
+/** A small JSON file of ours, replaced as a whole so that a crash leaves the old one or the new one. */
+export function readJson(file) {
+  let text
+  try {
+    text = fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error.code === 'ENOENT') return {}
+    throw error
+  }
+  try {
+    const value = JSON.parse(text)
+    if (value && typeof value === 'object' && !Array.isArray(value)) return value
+  } catch {
+    // told below
+  }
+  throw new Fault(
+    `${show(file)} is damaged: put back a copy of it, or start anew with \`npm start -- --fresh\``,
+  )
+}
+
+export function writeJson(file, value, mode = 0o600) {
+  const aside = `${file}.${process.pid}`
+  const handle = fs.openSync(aside, 'w', mode)
+  try {
+    fs.writeFileSync(handle, `${JSON.stringify(value, null, 2)}\n`)
+    fs.fsyncSync(handle)
+  } finally {
+    fs.closeSync(handle)
+  }
+  fs.renameSync(aside, file)
+}
+
+/** Passwords of our own servers and the key that signs tokens; made once. */
+export function secretsOf(dir) {
+  const file = path.join(dir, 'secrets.json')
+  const kept = readJson(file)
+  const make = () => randomBytes(32).toString('base64url')
+  const secrets = { postgres: make(), redis: make(), traffix: make(), ...kept }
+  for (const name of ['postgres', 'redis', 'traffix']) {
+    if (typeof secrets[name] !== 'string' || secrets[name].length < 32) {
+      throw new Fault(
+        `${show(file)} has no usable "${name}": put it back, or start anew with \`npm start -- --fresh\``,
+      )
+    }
+  }
+  if (Object.keys(kept).length !== Object.keys(secrets).length) writeJson(file, secrets)
+  return secrets
+}

@@ -1,0 +1,71 @@
+// The developers' small commands, under the same Node and packages as everything else.
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { Fault } from './faults.mjs'
+import { cleanEnv } from './npm.mjs'
+import { root } from './paths.mjs'
+import { testServers } from './test-servers.mjs'
+import { ensureWeb } from './web.mjs'
+
+const killAfterMs = 12_000
+
+export async function build({ progress, stops }) {
+  await ensureWeb({ progress, stops, force: true })
+  return 0
+}
+
+export function format({ args, stops }) {
+  const names = args.length ? args : ['.']
+  return inTerminal(
+    [path.join(root, 'node_modules/prettier/bin/prettier.cjs'), '--write', '--log-level=warn', ...names],
+    stops,
+  )
+}
+
+export const bench = context => byName('bench', context)
+export const soak = context => byName('bench/soak', context)
+
+/** `npm run bench -- http` runs bench/http.ts, with servers of its own at hand. */
+async function byName(folder, context) {
+  const [name, ...args] = context.args
+  const known = namesIn(folder)
+  if (!known.includes(name))
+    throw new Fault(
+      `${name ?? 'Nothing'} is not in ${folder}/: name one of ${known.join(', ') || '(none yet)'}`,
+    )
+  await ensureWeb(context)
+  const env = await testServers(context)
+  return inTerminal([path.join(root, folder, `${name}.ts`), ...args], context.stops, env)
+}
+
+function namesIn(folder) {
+  const dir = path.join(root, folder)
+  const files = fs.existsSync(dir) ? fs.readdirSync(dir) : []
+  return files.filter(file => /^[\w-]+\.ts$/.test(file)).map(file => file.slice(0, -3))
+}
+
+/** It talks to the person directly; it ends when we do. */
+function inTerminal(args, stops, env = {}) {
+  stops.check()
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...cleanEnv(process.env), ...env },
+  })
+  const ended = new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', code => resolve(code === null ? 1 : code))
+  })
+  const kill = () => child.kill('SIGKILL')
+  const forget = stops.add(
+    path.basename(args[0]),
+    () => {
+      child.kill('SIGTERM')
+      const late = setTimeout(kill, killAfterMs)
+      return ended.then(() => clearTimeout(late))
+    },
+    kill,
+  )
+  return ended.finally(forget)
+}

@@ -1,0 +1,66 @@
+// Each process writes to a file of its own; the terminal shows only what somebody should look at.
+import fs from 'node:fs'
+import path from 'node:path'
+
+const kept = 3
+const pollMs = 300
+const linesAtOnce = 20
+
+/** Opens `<name>.log` for appending; the last run's becomes `.1`, and so on. */
+export function openLog(dir, name) {
+  fs.mkdirSync(dir, { recursive: true })
+  const file = path.join(dir, `${name}.log`)
+  for (let n = kept; n >= 1; n--) {
+    const older = n === 1 ? file : `${file}.${n - 1}`
+    if (fs.existsSync(older)) fs.renameSync(older, `${file}.${n}`)
+  }
+  return { file, fd: fs.openSync(file, 'a') }
+}
+
+/** The last line that says something, for a fault that has to name a reason. */
+export function lastWords(file, pattern = /\S/) {
+  const lines = fs.readFileSync(file, 'utf8').trimEnd().split('\n')
+  return (lines.findLast(line => pattern.test(line)) ?? '').trim().slice(0, 300)
+}
+
+/** Follows a log and shows its warnings and errors. Gives back the stop. */
+export function followLog(name, file, show) {
+  let offset = 0
+  let rest = ''
+  const read = () => {
+    const size = fs.existsSync(file) ? fs.statSync(file).size : 0
+    if (size <= offset) return
+    const chunk = Buffer.alloc(Math.min(size - offset, 1 << 20))
+    const handle = fs.openSync(file, 'r')
+    offset += fs.readSync(handle, chunk, 0, chunk.length, offset)
+    fs.closeSync(handle)
+    const lines = (rest + chunk.toString()).split('\n')
+    rest = lines.pop()
+    const shown = lines.map(worthSeeing).filter(Boolean)
+    for (const line of shown.slice(0, linesAtOnce)) show(`${name}: ${line}`)
+    if (shown.length > linesAtOnce) show(`${name}: … ${shown.length - linesAtOnce} more lines in ${file}`)
+  }
+  const timer = setInterval(read, pollMs)
+  timer.unref()
+  return () => {
+    clearInterval(timer)
+    read()
+  }
+}
+
+const names = { 40: 'warning', 50: 'error', 60: 'fatal' }
+
+/** A pino line of level warn or above, or a line that is no log line at all (a crash); else null. */
+export function worthSeeing(line) {
+  if (!line.trim()) return null
+  if (!line.startsWith('{')) return line
+  try {
+    const { level, msg, err, error } = JSON.parse(line)
+    const word =
+      names[level] ?? (level === 'warn' ? 'warning' : ['error', 'fatal'].includes(level) ? level : null)
+    const detail = err?.message ?? (typeof error === 'string' ? error : error?.message)
+    return word && `${word}: ${[msg, detail].filter(Boolean).join(': ') || line}`
+  } catch {
+    return line
+  }
+}

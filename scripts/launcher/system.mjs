@@ -1,0 +1,107 @@
+// Boot order of the whole system; everything that starts adds its stop, and they run in reverse.
+import fs from 'node:fs'
+import path from 'node:path'
+import { openData, secretsOf } from './data.mjs'
+import { parseSeed, writeDemo } from './demo.mjs'
+import { demoWanted, serviceEnv } from './environment.mjs'
+import { checkPorts, privatePort, publicPorts } from './ports.mjs'
+import { dataDir, show } from './paths.mjs'
+import { checkDatabaseUrl, endStalePostgres, startPostgres } from './postgres.mjs'
+import { checkRedisUrl, endStaleRedis, findRedis, startRedis } from './redis.mjs'
+import { runOnce, startServices } from './services.mjs'
+import { watchOutbox } from './outbox.mjs'
+import { ensureWeb } from './web.mjs'
+
+/** Gives `{url, logins, demo, data, env, services}` of a system that is ready. */
+export async function startSystem({ options, extraPorts = [], publicUrl, web = true, progress, stops }) {
+  const env = process.env
+  const data = dataDir(env)
+  const demo = demoWanted(options, env)
+  const place = openData(data, { fresh: options.fresh, stops })
+  const ports = await checkPorts([...publicPorts, ...extraPorts], env)
+  await endStalePostgres(path.join(data, 'postgres'))
+  await endStaleRedis(path.join(data, 'redis'))
+  if (place.fresh) {
+    place.fresh()
+    progress.line(`  ${show(data)} was wiped`)
+  }
+  const parts = { data, env, logs: path.join(data, 'logs'), secrets: secretsOf(data), progress, stops }
+  parts.say = text => progress.line(`  ${text}`)
+
+  const databaseUrl = await database(parts)
+  const redisUrl = await redis(parts)
+  if (web) await ensureWeb({ progress, stops })
+  const told = serviceEnv(
+    { data, databaseUrl, redisUrl, ports, secrets: parts.secrets, demo, publicUrl: publicUrl?.(ports) },
+    env,
+  )
+  const seed = await schema({ ...parts, told, demo })
+  const services = await ours({ ...parts, told })
+  const url = told.PUBLIC_URL
+  if (demo) writeDemo(data, { url, ...seed })
+  else fs.rmSync(path.join(data, 'demo.json'), { force: true })
+  stops.add('outbox', watchOutbox(path.join(data, 'outbox'), parts.say))
+  return { url, logins: seed.logins, demo, data, env: told, ports, services }
+}
+
+async function database({ data, env, logs, secrets, progress, stops, say }) {
+  const step = progress.step('PostgreSQL', 'starting')
+  if (env.DATABASE_URL) {
+    await checkDatabaseUrl(env.DATABASE_URL)
+    step.done('the one of DATABASE_URL')
+    return env.DATABASE_URL
+  }
+  const dir = path.join(data, 'postgres')
+  const port = await privatePort(
+    data,
+    { name: 'postgres', what: 'PostgreSQL', variable: 'TRAFFIX_PG_PORT', usual: 54329 },
+    env,
+  )
+  if (!fs.existsSync(dir)) step.note('making an empty database')
+  const { url } = await startPostgres({ dir, port, password: secrets.postgres, logs, stops, say })
+  step.done(`on 127.0.0.1:${port}, data in ${show(dir)}`)
+  return url
+}
+
+async function redis({ data, env, logs, secrets, progress, stops, say }) {
+  const step = progress.step('Redis', 'starting')
+  if (env.REDIS_URL) {
+    await checkRedisUrl(env.REDIS_URL)
+    step.done('the one of REDIS_URL')
+    return env.REDIS_URL
+  }
+  const found = await findRedis({ stops, step })
+  const dir = path.join(data, 'redis')
+  const port = await privatePort(
+    data,
+    { name: 'redis', what: 'Redis', variable: 'TRAFFIX_REDIS_PORT', usual: 63790 },
+    env,
+  )
+  step.note('starting')
+  const { url } = await startRedis({ redis: found, dir, port, password: secrets.redis, logs, stops, say })
+  const whence = found.fetched ? `, fetched from this system's package archive into ${found.from}` : ''
+  step.done(`on 127.0.0.1:${port}, data in ${show(dir)}${whence}`)
+  return url
+}
+
+async function schema({ told, demo, progress, stops }) {
+  const step = progress.step('schema', 'bringing the schema up to date')
+  await runOnce({
+    what: 'The schema cannot be brought up to date',
+    entry: 'db/migrate-main.ts',
+    env: told,
+    stops,
+  })
+  step.note(demo ? 'seeding the demo' : 'looking for an admin')
+  const what = demo ? 'The demo cannot be seeded' : 'The first admin cannot be made'
+  const seed = parseSeed(await runOnce({ what, entry: 'hub/seed-main.ts', env: told, stops }))
+  step.done(demo ? 'up to date, with the demo' : 'up to date')
+  return seed
+}
+
+async function ours({ told, logs, progress, stops, say }) {
+  const step = progress.step('services', 'starting')
+  const services = await startServices({ env: told, logs, stops, say, step })
+  step.done(`${services.map(service => service.name).join(', ')} are ready, logs in ${show(logs)}`)
+  return services
+}

@@ -1,0 +1,78 @@
+// `npm test` and its parts: steps in order, each with its time and result, and a sum at the end.
+import { ensureBrowser } from './browser.mjs'
+import { Fault } from './faults.mjs'
+import { duration } from './progress.mjs'
+import * as steps from './test-steps.mjs'
+import { chosen, testFiles } from './test-files.mjs'
+import { testServers } from './test-servers.mjs'
+import { ensureWeb } from './web.mjs'
+
+export async function test(context) {
+  if (context.args.length) return only(context)
+  const { unit, system, browser } = testFiles()
+  const env = { ...(await testServers(context)), ...(await ensureBrowser(context)) }
+  return runSteps(context, env, [
+    steps.format,
+    steps.lint,
+    steps.types,
+    steps.nodeTests('unit', unit),
+    steps.build,
+    steps.nodeTests('system', system, { concurrency: 1 }),
+    steps.browserTests('browser', browser),
+  ])
+}
+
+/** Only the files that were named, and all they say. */
+async function only(context) {
+  const { unit, system, browser } = chosen(context.args)
+  const env = await testServers(context)
+  if (system.length || browser.length) {
+    Object.assign(env, await ensureBrowser(context))
+    await ensureWeb(context)
+  }
+  const list = []
+  if (unit.length) list.push(steps.nodeTests('unit', unit))
+  if (system.length) list.push(steps.nodeTests('system', system, { concurrency: 1 }))
+  if (browser.length) list.push(steps.browserTests('browser', browser))
+  return runSteps(context, env, list, { verbose: true })
+}
+
+export async function e2e(context) {
+  const names = context.args.length ? context.args : ['e2e']
+  return only({ ...context, args: names })
+}
+
+export async function check(context) {
+  const arrows = testFiles().unit.filter(file => /arrows\.test\.[mc]?[jt]s$/.test(file))
+  return runSteps(context, {}, [steps.format, steps.lint, steps.types, steps.nodeTests('arrows', arrows)])
+}
+
+export const lint = context => runSteps(context, {}, [steps.lint])
+export const types = context => runSteps(context, {}, [steps.types])
+
+async function runSteps({ args, progress, stops }, env, list, { verbose = false } = {}) {
+  if (args.some(arg => arg.startsWith('-'))) throw new Fault(`It takes names of files, not ${args.join(' ')}`)
+  const startedAt = Date.now()
+  const sum = { passed: 0, failed: 0, skipped: 0 }
+  for (const { name, run } of list) {
+    stops.check()
+    const step = progress.step(name, '')
+    const result = await run({ stops, env, note: text => step.note(text) }).catch(error => {
+      if (!(error instanceof Fault)) throw error
+      return { passed: 0, failed: 1, output: error.message }
+    })
+    for (const key of Object.keys(sum)) sum[key] += result[key] ?? 0
+    const skipped = result.skipped ? `, ${result.skipped} skipped` : ''
+    const counts = `${result.passed} passed, ${result.failed} failed${skipped}`
+    if (result.failed) step.fail(counts)
+    else step.done(counts)
+    if (verbose && result.report) progress.line(result.report.trimEnd())
+    else if (result.failed) progress.line(`\n${result.output.trim()}\n`)
+  }
+  await stops.run()
+  const skipped = sum.skipped ? `, ${sum.skipped} skipped` : ''
+  progress.line()
+  progress.line(progress.dim(`  ${list.length} steps in ${duration(Date.now() - startedAt)}${skipped}`))
+  progress.line(`${sum.passed} passed, ${sum.failed} failed`)
+  return sum.failed ? 1 : 0
+}

@@ -1,0 +1,18 @@
+import { Component, type ReactNode } from 'react'
+import { Crash } from './crash.tsx'
+
+type Props = { children: ReactNode; whole?: boolean }
+
+/** One failing panel stays one failing panel. */
+export class ErrorBoundary extends Component<Props, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children
+    return <Crash whole={this.props.whole ?? false} onRetry={() => this.setState({ failed: false })} />
+  }
+}

@@ -1,0 +1,2 @@
+/** Class names of which some may be missing. */
+export const cx = (...names: (string | false | null | undefined)[]): string => names.filter(Boolean).join(' ')

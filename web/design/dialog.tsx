@@ -1,0 +1,48 @@
+import { X } from 'lucide-react'
+import * as Radix from 'radix-ui/dialog'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from './button.tsx'
+import styles from './dialog.module.css'
+
+type Props = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  lead?: string | undefined
+  /** A sheet comes in from the side and leaves the list beside it in view. */
+  side?: boolean
+  children: ReactNode
+}
+
+export function Dialog({ open, onOpenChange, title, lead, side = false, children }: Props) {
+  const { t } = useTranslation()
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles['veil']} />
+        <Radix.Content
+          className={side ? styles['sheet'] : styles['dialog']}
+          {...(lead ? {} : { 'aria-describedby': undefined })}
+        >
+          <div className={styles['head']}>
+            <div className={styles['words']}>
+              <Radix.Title className={styles['title']}>{title}</Radix.Title>
+              {lead && <Radix.Description className={styles['lead']}>{lead}</Radix.Description>}
+            </div>
+            <Radix.Close asChild>
+              <Button look="ghost" size="sm" square aria-label={t('common.close')}>
+                <X size={16} />
+              </Button>
+            </Radix.Close>
+          </div>
+          <div className={styles['body']}>{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className={styles['actions']}>{children}</div>
+}

@@ -1,0 +1,51 @@
+import { type ReactNode, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './page.module.css'
+
+/** The document's title follows the page; screen readers and tabs read it first. */
+export function useTitle(title: string): void {
+  const { t } = useTranslation()
+  const full = `${title} · ${t('brand.name')}`
+  useEffect(() => {
+    document.title = full
+  }, [full])
+}
+
+type Props = { title: string; lead?: string; actions?: ReactNode; children: ReactNode; narrow?: boolean }
+
+export function Page({ title, lead, actions, children, narrow = false }: Props) {
+  useTitle(title)
+  return (
+    <div className={styles['page']} data-narrow={narrow || undefined}>
+      <header className={styles['head']}>
+        <div className={styles['words']}>
+          <h1 className={styles['title']} tabIndex={-1}>
+            {title}
+          </h1>
+          {lead && <p className={styles['lead']}>{lead}</p>}
+        </div>
+        {actions && <div className={styles['actions']}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  )
+}
+
+type SectionProps = { title: string; lead?: string; actions?: ReactNode; children: ReactNode; flush?: boolean }
+
+export function Section({ title, lead, actions, children, flush = false }: SectionProps) {
+  return (
+    <section className={styles['section']}>
+      <header className={styles['sectionHead']}>
+        <div className={styles['words']}>
+          <h2 className={styles['sectionTitle']}>{title}</h2>
+          {lead && <p className={styles['sectionLead']}>{lead}</p>}
+        </div>
+        {actions}
+      </header>
+      <div className={styles['card']} data-flush={flush || undefined}>
+        {children}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,83 @@
+import { localeTag } from './locale-tag.ts'
+
+/** Everything that is shown as a figure or a time, for one language and one zone. */
+export function createFormat(language: string, timeZone: string) {
+  const tag = localeTag(language)
+  const dates = (o: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone, ...o })
+  const date = dates({ dateStyle: 'medium' })
+  const dateTime = dates({ dateStyle: 'medium', timeStyle: 'short' })
+  const exact = dates({ dateStyle: 'medium', timeStyle: 'long' })
+  const clock = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'long' })
+  const numbers = new Map<string, Intl.NumberFormat>()
+  const number = (value: number, o: Intl.NumberFormatOptions = {}) => {
+    const key = JSON.stringify(o)
+    let format = numbers.get(key)
+    if (!format) numbers.set(key, (format = new Intl.NumberFormat(tag, o)))
+    return format.format(value)
+  }
+  const unit = (value: number, name: string, digits = 0) =>
+    number(value, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    })
+
+  return {
+    tag,
+    timeZone,
+    date: (at: string | number) => date.format(new Date(at)),
+    dateTime: (at: string | number) => dateTime.format(new Date(at)),
+    exact: (at: string | number) => exact.format(new Date(at)),
+    clock: (at: string | number) => clock.format(new Date(at)),
+    number,
+    percent: (share: number, digits = 0) =>
+      number(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    ms: (value: number) => unit(value, 'millisecond', value < 10 ? 1 : 0),
+    /** Decimal: a megabyte is a million bytes, everywhere in the product. */
+    bytes(value: number) {
+      const [name, size] = byteUnits.find(([, least]) => Math.abs(value) >= least) ?? ['byte', 1]
+      const shown = value / size
+      return unit(shown, name, size === 1 || shown >= 100 ? 0 : 1)
+    },
+    seconds: (ms: number) => unit(ms / 1000, 'second', ms < 60_000 ? 1 : 0),
+    /** `3 d 04:05:06`; the same width from second to second. */
+    uptime(ms: number) {
+      const s = Math.max(0, Math.floor(ms / 1000))
+      const two = (n: number) => String(n).padStart(2, '0')
+      const days = Math.floor(s / 86_400)
+      const rest = `${two(Math.floor(s / 3600) % 24)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`
+      return days > 0 ? `${unit(days, 'day')} ${rest}` : rest
+    },
+    /** `4:05` */
+    countdown(ms: number) {
+      const s = Math.max(0, Math.ceil(ms / 1000))
+      return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
+    },
+    ago(at: string | number, now: number) {
+      const seconds = (new Date(at).getTime() - now) / 1000
+      for (const [name, size] of spans) {
+        if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), name)
+      }
+      return relative.format(0, 'second')
+    },
+  }
+}
+export type Format = ReturnType<typeof createFormat>
+
+const byteUnits = [
+  ['terabyte', 1e12],
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+  ['byte', 1],
+] as const
+const spans = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const

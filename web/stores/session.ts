@@ -1,0 +1,85 @@
+import { create } from 'zustand'
+import type { Me } from '#protocol/rest/auth.ts'
+import { isApiError } from '../api/api-error.ts'
+import { call, refresher, whenSignedOut } from '../api/browser.ts'
+import { setLanguage } from '../i18n/i18n.ts'
+import { setTheme } from './theme.ts'
+
+export type OutReason = 'signed-out' | 'expired' | 'revoked' | 'disabled'
+export type Session =
+  | { phase: 'unknown'; unreachable: boolean }
+  | { phase: 'out'; why: OutReason | null }
+  | { phase: 'in'; me: Me }
+
+export const useSession = create<Session>(() => ({ phase: 'unknown', unreachable: false }))
+const set = (session: Session) => useSession.setState(session, true)
+export const signedInAs = (): Me | null => {
+  const session = useSession.getState()
+  return session.phase === 'in' ? session.me : null
+}
+
+type Word = { kind: 'in'; user: string } | { kind: 'out'; why: OutReason } | { kind: 'changed' }
+const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('traffix.session')
+
+/** Who was here is found out once, when the page opens. */
+export async function bootSession(): Promise<void> {
+  whenSignedOut(() => endSession('expired'))
+  if (tabs) tabs.onmessage = event => void heardTab(event.data as Word)
+  if (!refresher.isSignedIn()) return set({ phase: 'out', why: null })
+  for (let failures = 0; ; failures++) {
+    try {
+      if (!(await refresher.ensure())) return set({ phase: 'out', why: 'expired' })
+      const { user } = await call('me')
+      return adopt(user)
+    } catch (error) {
+      if (useSession.getState().phase === 'out') return
+      if (!isApiError(error) || !error.isPassing) return set({ phase: 'out', why: 'expired' })
+      set({ phase: 'unknown', unreachable: true })
+      await new Promise(resolve => setTimeout(resolve, Math.min(5_000, 500 * 2 ** failures)))
+    }
+  }
+}
+
+function adopt(me: Me) {
+  set({ phase: 'in', me })
+  setTheme(me.theme)
+  void setLanguage(me.locale)
+}
+
+/** The door let somebody in. */
+export function enterSession(me: Me): void {
+  refresher.noteFresh()
+  adopt(me)
+  tabs?.postMessage({ kind: 'in', user: me.id } satisfies Word)
+}
+
+/** The profile was changed, here or in another tab. */
+export function changeMe(me: Me): void {
+  adopt(me)
+  tabs?.postMessage({ kind: 'changed' } satisfies Word)
+}
+
+export function endSession(why: OutReason): void {
+  if (useSession.getState().phase === 'out') return
+  refresher.noteSignedOut()
+  set({ phase: 'out', why })
+  tabs?.postMessage({ kind: 'out', why } satisfies Word)
+}
+
+/** Only the hub can take the cookies away, so signing out waits for its answer. */
+export async function signOut(): Promise<void> {
+  await call('logout')
+  endSession('signed-out')
+}
+
+async function heardTab(word: Word) {
+  const me = signedInAs()
+  if (word.kind === 'out') {
+    if (me) set({ phase: 'out', why: word.why })
+    return
+  }
+  // Another person signed in over there, in the cookies of this tab too.
+  if (word.kind === 'in' && me && me.id !== word.user) return location.reload()
+  const { user } = await call('me')
+  adopt(user)
+}

@@ -1,0 +1,27 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { routesPlugin } from './build/routes-plugin.ts'
+
+const hub = process.env['HUB_URL'] ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), routesPlugin()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    // The CSP has no data: for fonts and scripts; nothing is worth inlining anyway.
+    assetsInlineLimit: 0,
+    // The polyfill would be an inline script.
+    modulePreload: { polyfill: false },
+    // What Node's `brotli` says is the truth and is tested; Vite's own estimate only costs time.
+    reportCompressedSize: false,
+  },
+  server: {
+    port: Number(process.env['WEB_DEV_PORT'] ?? 5173),
+    strictPort: true,
+    host: '127.0.0.1',
+    proxy: { '/api': hub, '/ws': { target: hub, ws: true } },
+  },
+})
