@@ -4,12 +4,14 @@ import { silentLog } from '#kit/log.ts'
 import { connectDb, type Db, DbDown } from './connect.ts'
 import { DbFault, isUniqueViolation } from './errors.ts'
 import { migrate } from './migrate.ts'
+import { pgp } from './pgp.ts'
 import { createTestDatabase } from './testing/database.ts'
 import { addClient, addUser, hashOf } from './testing/people.ts'
+import { createSilenceable } from './testing/silence.ts'
 import { createTestServer, type TestServer } from './testing/server.ts'
 import { until } from './testing/until.ts'
 
-const { db, drop } = await createTestDatabase()
+const { db, url, drop } = await createTestDatabase()
 after(drop)
 
 test('[DB9] what a transaction wrote is there together, and gone together when anything in it throws', async () => {
@@ -47,7 +49,7 @@ test('[DB10] a refused statement is told by name, without the values that were i
   assert.ok(error instanceof DbFault)
   assert.deepEqual([error.statement, error.constraint], ['users/update', 'app_user_account_check'])
   assert.doesNotMatch(
-    JSON.stringify({ ...error, message: error.message, stack: error.stack }),
+    JSON.stringify([Object.entries(error), error.message, error.stack]),
     /hunter2|Secretive/,
   )
 })
@@ -55,6 +57,38 @@ test('[DB10] a refused statement is told by name, without the values that were i
 test('[DB10] text that PostgreSQL cannot hold is stored as near as it can be', async () => {
   const user = await addUser(db, { name: 'a\0b\uD800c' })
   assert.equal(user.name, 'a\uFFFDb\uFFFDc')
+})
+
+test('[DB11] to be shut out by the server while closing is no crash', async () => {
+  const sql = await pgp<object>(url).connect({ direct: true })
+  for (let round = 0; round < 10; round++) {
+    const name = `leaving ${round}`
+    const leaving = await connectDb({ url, log: silentLog(), name })
+    await Promise.all([1, 2, 3].map(() => leaving.users.byEmail('nobody@example.com')))
+    const out = sql.any(
+      'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1',
+      [name],
+    )
+    await Promise.all([leaving.close(), out])
+    await assert.rejects(leaving.users.byEmail('nobody@example.com'), DbDown)
+  }
+  await sql.done()
+})
+
+test('[DB11] a server that takes questions and answers none is away, until it answers', async t => {
+  const way = await createSilenceable(url)
+  const far = await connectDb({ url: way.url, log: silentLog(), name: 'far away' })
+  t.after(async () => {
+    way.setSilent(false)
+    await far.close()
+    await way.close()
+  })
+  assert.equal(far.up, true)
+  way.setSilent(true)
+  await until('it is seen to be silent', () => !far.up)
+  way.setSilent(false)
+  await until('it is heard again', () => far.up)
+  assert.equal(await far.users.byEmail('nobody@example.com'), null)
 })
 
 describe('a PostgreSQL that comes and goes', () => {
@@ -76,9 +110,10 @@ describe('a PostgreSQL that comes and goes', () => {
   test('[DB11] a process that starts without it says so, and notices when it has come', async () => {
     assert.equal(db.up, false)
     for (const ask of asks) await assert.rejects(ask, DbDown)
+    const migrated = migrate({ url: server.url, log: silentLog() }) // [DB4] waits for it
     server.start()
+    assert.ok((await migrated).at > 0)
     await until('it has come', () => db.up)
-    await migrate({ url: server.url, log: silentLog() })
     for (const ask of asks) assert.equal(await ask(), null)
   })
 

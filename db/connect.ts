@@ -1,6 +1,6 @@
 import type { Log } from '#kit/log.ts'
 import { DbDown, dbError } from './errors.ts'
-import { pgp } from './pgp.ts'
+import { heardElsewhere, pgp } from './pgp.ts'
 import { createRepositories, type Repositories } from './repositories.ts'
 import { createRun } from './run.ts'
 import { checkStatements } from './statement.ts'
@@ -39,6 +39,7 @@ export async function connectDb(o: { url: string; log: Log; name: string; poolSi
     ...limits,
   }
   const pg = pgp<object>(pool)
+  pg.$pool.on('error', heardElsewhere)
   const watch = watchDb({ log: o.log, dial: onLost => pg.connect({ direct: true, onLost }) })
   const onDown = () => void watch.look()
   let closed: Promise<void> | undefined

@@ -20,7 +20,7 @@ async function run(env: Record<string, string>) {
 
 test('[DB2] three processes that migrate an empty database at once all succeed, and each migration is applied once', async () => {
   const runs = await Promise.all([1, 2, 3].map(() => run({ DATABASE_URL: url })))
-  assert.deepEqual(runs, Array(3).fill({ code: 0, told: '' }))
+  for (const run of runs) assert.deepEqual(run, { code: 0, told: '' })
   const sql = await pgp<object>(url).connect({ direct: true })
   const applied = await sql.any('select number, name, checksum from migration order by number')
   await sql.done()

@@ -40,7 +40,10 @@ export function checkStatements(used: Statement[] = allStatements(), dir: URL = 
 }
 
 function faultsOf({ name, needs, file }: Statement): string[] {
-  if (file.error) return [`${name}.sql: ${file.error.message}`]
+  if (file.error) {
+    const parsing = (file.error as Error & { error?: Error }).error // says where and what, the outer one only that
+    return [`${name}.sql: ${parsing?.message ?? file.error.message}`]
+  }
   const named = variablesOf(file)
   return [
     ...named.filter(v => !needs.includes(v)).map(v => `${name}.sql names \${${v}}, which it is not given`),

@@ -2,10 +2,8 @@
 export const Limits = {
   // REST
   bodyBytes: 64 * 1024,
-  headerBytes: 16 * 1024,
   pageDefaultItems: 50,
   pageMaxItems: 200,
-  requestTimeoutMs: 30_000,
   // The door
   emailChars: 254,
   nameChars: 80,

@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { chunkGroups } from './build/chunk-groups.ts'
 import { routesPlugin } from './build/routes-plugin.ts'
 
 const hub = process.env['HUB_URL'] ?? 'http://127.0.0.1:8080'
@@ -15,6 +16,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The polyfill would be an inline script.
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } },
     // What Node's `brotli` says is the truth and is tested; Vite's own estimate only costs time.
     reportCompressedSize: false,
   },

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,11 +20,25 @@ export type TestRedis = {
   stop(): Promise<void>
 }
 
-/** `args`: more of redis-server's own, e.g. `['--cluster-enabled', 'yes']`. */
-export async function startRedis(o: { args?: string[] } = {}): Promise<TestRedis> {
+// A test file that is told to stop takes its servers with it: ending through exit() runs the listeners below.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1))
+
+export async function startRedis(
+  o: {
+    /** More of redis-server's own: `['--cluster-enabled', 'yes']`. */
+    args?: string[]
+    /** Be a Sentinel that watches the master on this port, under the name `mymaster`. */
+    sentinelOf?: number
+  } = {},
+): Promise<TestRedis> {
   const dir = await mkdtemp(join(tmpdir(), 'test-redis-'))
   const port = await freePort()
-  let server = await launch(port, dir, o.args ?? [])
+  const where = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir]
+  const args =
+    o.sentinelOf === undefined
+      ? [...where, '--save', '', '--appendonly', 'no', ...(o.args ?? [])]
+      : [await sentinelFile(dir, o.sentinelOf), '--sentinel', ...where]
+  let server = await launch(port, args)
   const killAtExit = () => server.kill('SIGKILL')
   process.once('exit', killAtExit)
 
@@ -41,7 +54,7 @@ export async function startRedis(o: { args?: string[] } = {}): Promise<TestRedis
     kill,
     async restart() {
       await kill()
-      server = await launch(port, dir, o.args ?? [])
+      server = await launch(port, args)
     },
     freeze: () => void server.kill('SIGSTOP'),
     thaw: () => void server.kill('SIGCONT'),
@@ -53,6 +66,19 @@ export async function startRedis(o: { args?: string[] } = {}): Promise<TestRedis
   }
 }
 
+/** A sentinel writes what it learns into its configuration, so it wants a file. */
+async function sentinelFile(dir: string, master: number): Promise<string> {
+  const file = join(dir, 'sentinel.conf')
+  await writeFile(
+    file,
+    `sentinel monitor mymaster 127.0.0.1 ${master} 1
+sentinel down-after-milliseconds mymaster 500
+sentinel failover-timeout mymaster 3000
+`,
+  )
+  return file
+}
+
 /** The launcher behind `npm test` says where the server is. */
 function redisServer(): { command: string; env: Record<string, string> } {
   const text = process.env['TEST_REDIS_SERVER']
@@ -60,21 +86,9 @@ function redisServer(): { command: string; env: Record<string, string> } {
   return JSON.parse(text) as { command: string; env: Record<string, string> }
 }
 
-async function launch(port: number, dir: string, args: string[]): Promise<ChildProcess> {
+async function launch(port: number, args: string[]): Promise<ChildProcess> {
   const { command, env } = redisServer()
-  const base = [
-    '--bind',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--dir',
-    dir,
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-  ]
-  const server = spawn(command, [...base, ...args], {
+  const server = spawn(command, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

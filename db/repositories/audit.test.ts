@@ -27,7 +27,8 @@ test('[AU1] an entry says who did what to what, from where, and comes back as it
   await db.audit.write({ actor: null, action: 'login.failed', address: 'not an address' })
 
   const { items } = await db.audit.list({ limit: 10 })
-  const [failed, suspended] = items.map(({ id: _, at, ...rest }) => {
+  const [failed, suspended] = items.map(({ id, at, ...rest }) => {
+    assert.match(id, /^\d+$/)
     assert.ok(at instanceof Date)
     return rest
   })

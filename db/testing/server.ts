@@ -40,7 +40,12 @@ export async function createTestServer(): Promise<TestServer> {
     'UTF8',
     '--no-sync',
   ]
-  execFileSync(file, [...before, ...initdb], { ...about, stdio: 'pipe' })
+  try {
+    execFileSync(file, [...before, ...initdb], { ...about, stdio: 'pipe' })
+  } catch (err) {
+    rmSync(dir, { recursive: true, force: true })
+    throw err
+  }
 
   const settings = [
     'listen_addresses=127.0.0.1',
@@ -85,8 +90,8 @@ function asWhom(programs: string): { prefix: string[]; owner: number } {
   const self = process.getuid?.() ?? -1
   if (self !== 0) return { prefix: dies, owner: self }
   const asNobody = [...dies, `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups']
-  const [file = '', ...args] = [...asNobody, 'test', '-x', join(programs, 'postgres')]
-  if (spawnSync(file, args).status === 0) return { prefix: asNobody, owner: nobody }
+  const reach = spawnSync('/usr/bin/env', [...asNobody, 'test', '-x', join(programs, 'postgres')])
+  if (reach.status === 0) return { prefix: asNobody, owner: nobody }
   return { prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000', ...dies], owner: 0 }
 }
 

@@ -89,6 +89,10 @@ export async function createPrincipals({ db, bus, tokens }: { db: Db; bus: Bus; 
     },
     /** The truth about these sessions, past every cache: which of them still stand, and as whom. */
     recheck: (ids: string[]): Promise<Map<string, Standing>> => fetch(ids),
+    /** Why a session that stood does so no more: what the person is told. */
+    async whyGone(user: string): Promise<'revoked' | 'disabled'> {
+      return (await db.users.byId(user))?.status === 'disabled' ? 'disabled' : 'revoked'
+    },
     /** Acted on here before it returns, everywhere else as soon as the bus carries it. */
     async announce(said: Control) {
       heed(said)

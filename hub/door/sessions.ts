@@ -7,8 +7,8 @@ import type { Who } from './principals.ts'
 
 /** A session of a user: one refresh-token family, from sign-in until it is ended. */
 export function createSessions({ db, tokens, principals, mailer }: DoorDeps) {
-  const announceEnded = (user: string, ids: string[]) =>
-    Promise.all(ids.map(session => principals.announce({ kind: 'login.ended', session, user })))
+  const announceEnded = (user: string, ids: string[], why: 'revoked' | 'disabled' = 'revoked') =>
+    Promise.all(ids.map(session => principals.announce({ kind: 'login.ended', session, user, why })))
 
   return {
     /** One use a token. A second use means that two hold it, so nobody keeps it; a retry of the same
@@ -65,7 +65,7 @@ export function createSessions({ db, tokens, principals, mailer }: DoorDeps) {
     /** All sessions of a user, or all but one; answers how many there were. */
     async endAll(user: string, except: string | null, reason: string): Promise<number> {
       const ids = await db.logins.endAllOf({ user, except, reason })
-      await announceEnded(user, ids)
+      await announceEnded(user, ids, reason === 'disabled' ? 'disabled' : 'revoked')
       return ids.length
     },
   }

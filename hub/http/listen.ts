@@ -12,7 +12,7 @@ export function listen(app: TemplatedApp, where: Where): Promise<{ port: number;
         return reject(cannotListen({ host: where.HUB_HOST, port: where.HUB_PORT, variable: 'HUB_PORT' }))
       }
       resolve({
-        port: uws.us_socket_local_port(socket as never),
+        port: uws.us_socket_local_port(socket),
         close: () => uws.us_listen_socket_close(socket),
       })
     }

@@ -15,7 +15,7 @@ export function mountOps(app: TemplatedApp, ops: Ops, guard: Guard): void {
     }
     let gone = false
     res.onAborted(() => void (gone = true))
-    ops
+    void ops
       .answer(path, asker)
       .catch(error => guard.refusalOf(error, path))
       .then(answer => {

@@ -1,4 +1,4 @@
-import { errors, Refusal } from '#protocol/errors.ts'
+import { errors, type Refusal } from '#protocol/errors.ts'
 import type { HttpResponse } from '../uws.ts'
 
 const statusText: Record<number, string> = {

@@ -24,6 +24,6 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown, what: s
 /** `Invalid input: expected string, received undefined` is for programmers of the schema, not for its users. */
 function explain(issue: z.core.$ZodIssue): string {
   const { message } = issue
-  if (/received undefined$/.test(message)) return 'is missing'
+  if (message.endsWith('received undefined')) return 'is missing'
   return message.replace(/^Invalid input: /, '')
 }

@@ -20,13 +20,15 @@ export function createMailer({ smtpUrl, from, outbox, log }: Options) {
   const abort = new AbortController()
 
   async function deliver(mail: SendMailOptions, subject: string) {
+    let last = false
     for (let n = 1; ; n++) {
       try {
         return await send.mail(mail)
       } catch (err) {
-        if (n === tries || abort.signal.aborted) return log.error({ err, subject, tries: n }, 'mail not sent')
+        if (n === tries || last) return log.error({ err, subject, tries: n }, 'mail not sent')
         log.warn({ err, subject, tries: n }, 'mail delayed')
         await pause(firstRetryMs * 4 ** (n - 1), abort.signal)
+        last = abort.signal.aborted
       }
     }
   }
@@ -73,6 +75,7 @@ function toFolder(outbox: string) {
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise(done => {
+    if (signal.aborted) return done()
     const timer = setTimeout(done, ms)
     signal.addEventListener('abort', () => {
       clearTimeout(timer)

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
 import type { ToBrowser } from '#protocol/socket.ts'
 import { socketProtocol } from '#protocol/socket.ts'
@@ -16,7 +17,7 @@ export async function openSocket(
   let wake = () => {}
   let closed: { code: number; reason: string } | null = null
   ws.on('message', data => {
-    const frame = JSON.parse(String(data)) as Message | Message[]
+    const frame = JSON.parse((data as Buffer).toString()) as Message | Message[]
     inbox.push(...(Array.isArray(frame) ? frame : [frame]))
     wake()
   })
@@ -58,10 +59,7 @@ export async function openSocket(
 export async function refusedUpgrade(url: string, headers: Record<string, string>, protocols: string[] = []) {
   const ws = new WebSocket(`${url.replace('http', 'ws')}/ws`, protocols, { headers })
   ws.on('error', () => undefined)
-  const [, response] = (await once(ws, 'unexpected-response')) as [
-    unknown,
-    import('node:http').IncomingMessage,
-  ]
+  const [, response] = (await once(ws, 'unexpected-response')) as [unknown, IncomingMessage]
   let text = ''
   for await (const chunk of response) text += String(chunk)
   return { status: response.statusCode, body: JSON.parse(text) as { error: { code: string } } }

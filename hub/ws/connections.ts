@@ -30,7 +30,7 @@ export function createConnections({ principals, bus, users, addresses, onChanged
     const standing = await principals.recheck([...new Set(connections.map(c => c.session))])
     for (const connection of connections) {
       const now = standing.get(connection.session)
-      if (!now) connection.bye('revoked')
+      if (!now) connection.bye(await principals.whyGone(connection.me.id))
       else {
         connection.become(now)
         onChanged(connection)
@@ -43,7 +43,7 @@ export function createConnections({ principals, bus, users, addresses, onChanged
   const stopControl = principals.onControl(said => {
     switch (said.kind) {
       case 'login.ended':
-        for (const c of all.values()) if (c.session === said.session) c.bye('revoked')
+        for (const c of all.values()) if (c.session === said.session) c.bye(said.why)
         break
       case 'user.changed':
         void recheckSome(c => c.me.id === said.user)

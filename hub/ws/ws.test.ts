@@ -68,14 +68,14 @@ test('[WS6] a socket closes when its user is disabled, also while Redis is away'
   const one = await hub.signedIn('operator')
   const socket = await openSocket(hub.url, { cookie: one.cookie })
   await admin.patch(`/api/users/${one.user.id}`, { status: 'disabled' })
-  assert.equal((await socket.closed()).code, Bye.revoked.code)
+  assert.equal((await socket.closed()).code, Bye.disabled.code)
 
   const two = await hub.signedIn('operator')
   const second = await openSocket(hub.url, { cookie: two.cookie })
   await hub.redis.kill()
   // By another way than this hub's own routes, as another hub would that it cannot hear.
   await hub.db.users.update(two.user.id, { status: 'disabled' })
-  assert.equal((await second.closed()).code, Bye.revoked.code)
+  assert.equal((await second.closed()).code, Bye.disabled.code)
   await hub.redis.restart()
   while (!hub.bus.up) await new Promise(go => setImmediate(go))
 })

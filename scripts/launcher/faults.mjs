@@ -50,12 +50,15 @@ export function toolFault(what, output, advice) {
   return new Fault(`${what}: ${reason}${advice ? `. ${advice}` : ''}`)
 }
 
+/** The line of an output that says most: an error's first line, else the last line that is no trace of it. */
 export function lastLine(text) {
   const lines = text
     .split('\n')
-    .map(l => l.trim())
-    .filter(Boolean)
-  return lines.length ? lines[lines.length - 1].slice(0, 300) : ''
+    .map(line => line.trim())
+    .filter(line => line && !/^(at |Node\.js v\d|[{}^\]]+$)/.test(line))
+  const errors = lines.filter(line => /^(Uncaught )?[A-Za-z]*Error\b.*: /.test(line))
+  const line = errors.length ? errors[errors.length - 1] : lines[lines.length - 1]
+  return (line || '').slice(0, 300)
 }
 
 /** Our own file operations fail with a code: the same one line for them. */

@@ -1,6 +1,7 @@
 // Each process writes to a file of its own; the terminal shows only what somebody should look at.
 import fs from 'node:fs'
 import path from 'node:path'
+import { lastLine } from './faults.mjs'
 
 const kept = 3
 const pollMs = 300
@@ -17,10 +18,11 @@ export function openLog(dir, name) {
   return { file, fd: fs.openSync(file, 'a') }
 }
 
-/** The last line that says something, for a fault that has to name a reason. */
+/** The line that says why a process ended, without what each line of its log begins with. */
 export function lastWords(file, pattern = /\S/) {
-  const lines = fs.readFileSync(file, 'utf8').trimEnd().split('\n')
-  return (lines.findLast(line => pattern.test(line)) ?? '').trim().slice(0, 300)
+  const lines = fs.readFileSync(file, 'utf8').split('\n')
+  const line = lastLine(lines.filter(it => pattern.test(it)).join('\n'))
+  return line.replace(/^\d+:[A-Z] .*? [#*] /, '').replace(/^[\d-]+ [\d:.]+ UTC \[\d+\] /, '')
 }
 
 /** Follows a log and shows its warnings and errors. Gives back the stop. */

@@ -3,6 +3,7 @@ import fs from 'fs'
 import path from 'path'
 import { runTool } from './run.mjs'
 import { Fault, Interrupted, toolFault } from './faults.mjs'
+import { whyUnreachable } from './network.mjs'
 
 /** Retries that give up within half a minute: without a network a person wants to know soon. */
 const quiet = [
@@ -41,28 +42,42 @@ export function cleanEnv(env) {
   return clean
 }
 
+/** Runs npm to its end, or throws the one line that says why it failed. */
 export async function npm({ what, args, cwd, stops, onTick }) {
-  const { file, args: cli } = npmAtHand()
+  const run = (name, list, timeoutMs) => runNpm({ name, args: list, cwd, stops, timeoutMs })
+  const config = await run('npm config', ['config', 'list', '--json'], 30000)
+  const away = await whyUnreachable(readConfig(config.stdout))
+  // What was fetched once is in npm's cache: it may be all that is needed.
+  const offline = away ? ['--offline'] : []
   const ticker = onTick && setInterval(onTick, 500)
   try {
-    const { code, output } = await runTool({
-      name: what,
-      file,
-      args: cli.concat(args, quiet),
-      cwd,
-      env: cleanEnv(process.env),
-      stops,
-      timeoutMs: 10 * 60 * 1000,
-    })
+    const { code, output } = await run(what, args.concat(quiet, offline), 10 * 60 * 1000)
     if (code === 0) return
+    throw toolFault(what, away ? `${away} ${output}` : output)
+  } finally {
+    if (ticker) clearInterval(ticker)
+  }
+}
+
+function readConfig(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
+
+async function runNpm({ name, args, cwd, stops, timeoutMs }) {
+  const { file, args: cli } = npmAtHand()
+  const env = cleanEnv(process.env)
+  try {
+    const result = await runTool({ name, file, args: cli.concat(args), cwd, env, stops, timeoutMs })
     if (stops.closed) throw new Interrupted()
-    throw toolFault(what, output)
+    return result
   } catch (error) {
     if (file === 'npm' && error instanceof Fault && /is not on this machine/.test(error.message)) {
       throw new Fault('npm is not on PATH: install Node.js with npm')
     }
     throw error
-  } finally {
-    if (ticker) clearInterval(ticker)
   }
 }

@@ -61,18 +61,32 @@ export function portFault(code, { port, host, what, variable, hostVariable }, ho
   return `${what} cannot listen on ${host}:${port} (${code}): correct ${hostVariable || variable}`
 }
 
+export const privatePorts = [
+  { name: 'postgres', what: 'PostgreSQL', variable: 'TRAFFIX_PG_PORT', usual: 54329 },
+  { name: 'redis', what: 'Redis', variable: 'TRAFFIX_REDIS_PORT', usual: 63790 },
+]
+
 /** A private server's port: the variable's, else the remembered one, else the usual one, else any free one. */
 export async function privatePort(dir, { name, what, variable, usual }, env) {
   if (env[variable]) return (await checkPorts([{ name, what, variable, port: usual }], env))[name]
   const file = path.join(dir, 'ports.json')
-  const kept = readJson(file)
+  const kept = readKept(file)
   for (const candidate of [Number(kept[name]) || usual, usual, 0]) {
     const { code, port } = await tryPort(candidate)
     if (code) continue
-    if (kept[name] !== port) writeJson(file, { ...readJson(file), [name]: port })
+    if (kept[name] !== port) writeJson(file, { ...kept, [name]: port })
     return port
   }
   throw new Fault(`No port is free for ${what}`)
+}
+
+/** Only a habit: a damaged file is as good as none. */
+function readKept(file) {
+  try {
+    return readJson(file)
+  } catch {
+    return {}
+  }
 }
 
 /** Who listens there, as far as this user may know. */

@@ -52,7 +52,7 @@ async function runApt(work, args, stops) {
     'Dir::State::status=/var/lib/dpkg/status',
     'Debug::NoLocking=1',
     'APT::Update::Error-Mode=any',
-    'Acquire::Retries=2',
+    'Acquire::Retries=1',
     'Acquire::http::Timeout=20',
     'Acquire::https::Timeout=20',
     'Acquire::Languages=none',
@@ -74,7 +74,12 @@ async function runApt(work, args, stops) {
 }
 
 function must({ code, output }) {
-  if (code !== 0) throw toolFault(what, output.replace(/^W:.*$/gm, ''), how.split(': ')[1])
+  if (code !== 0)
+    throw toolFault(
+      what,
+      output.replace(/^W:.*$/gm, ''),
+      'Or install redis-server yourself, or set REDIS_URL',
+    )
 }
 
 async function add(apt, work, names, step, stops) {

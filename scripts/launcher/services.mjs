@@ -42,7 +42,6 @@ export async function runOnce({ what, entry, env, stops }) {
 export async function startServices({ env, logs, stops, say, step }) {
   const started = servicesOf(env).map(service => {
     const log = openLog(logs, service.name)
-    stops.add(`${service.name}'s log`, followLog(service.name, log.file, say))
     return { ...service, process: startService(service, { env, log, stops, say }) }
   })
   for (const service of started) {
@@ -54,6 +53,8 @@ export async function startServices({ env, logs, stops, say, step }) {
     if (stops.closed) throw new Interrupted()
     if (!ready) throw await failed(service)
   }
+  // Only now: what keeps one from starting is told once, as the fault.
+  for (const { name, process } of started) stops.add(`${name}'s log`, followLog(name, process.log.file, say))
   return started
 }
 

@@ -68,6 +68,7 @@ export function onSignals(stops, onFirst) {
       onFirst(signal)
     } else if (now - first > samePressMs) {
       stops.killAll()
+      process.stdout.write('\n')
       process.exit(1)
     }
   }

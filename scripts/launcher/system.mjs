@@ -4,7 +4,7 @@ import path from 'node:path'
 import { openData, secretsOf } from './data.mjs'
 import { parseSeed, writeDemo } from './demo.mjs'
 import { demoWanted, serviceEnv } from './environment.mjs'
-import { checkPorts, privatePort, publicPorts } from './ports.mjs'
+import { checkPorts, privatePort, privatePorts, publicPorts } from './ports.mjs'
 import { dataDir, show } from './paths.mjs'
 import { checkDatabaseUrl, endStalePostgres, startPostgres } from './postgres.mjs'
 import { checkRedisUrl, endStaleRedis, findRedis, startRedis } from './redis.mjs'
@@ -27,6 +27,7 @@ export async function startSystem({ options, extraPorts = [], publicUrl, web = t
   }
   const parts = { data, env, logs: path.join(data, 'logs'), secrets: secretsOf(data), progress, stops }
   parts.say = text => progress.line(`  ${text}`)
+  await ownServers(parts)
 
   const databaseUrl = await database(parts)
   const redisUrl = await redis(parts)
@@ -44,39 +45,37 @@ export async function startSystem({ options, extraPorts = [], publicUrl, web = t
   return { url, logins: seed.logins, demo, data, env: told, ports, services }
 }
 
-async function database({ data, env, logs, secrets, progress, stops, say }) {
+/** Somebody else's servers must answer, and the ports of ours must be free, before anything starts. */
+async function ownServers(parts) {
+  const { data, env } = parts
+  const [postgres, redis] = privatePorts
+  if (env.DATABASE_URL) await checkDatabaseUrl(env.DATABASE_URL)
+  else parts.postgresPort = await privatePort(data, postgres, env)
+  if (env.REDIS_URL) await checkRedisUrl(env.REDIS_URL)
+  else parts.redisPort = await privatePort(data, redis, env)
+}
+
+async function database({ data, env, logs, secrets, postgresPort: port, progress, stops, say }) {
   const step = progress.step('PostgreSQL', 'starting')
   if (env.DATABASE_URL) {
-    await checkDatabaseUrl(env.DATABASE_URL)
     step.done('the one of DATABASE_URL')
     return env.DATABASE_URL
   }
   const dir = path.join(data, 'postgres')
-  const port = await privatePort(
-    data,
-    { name: 'postgres', what: 'PostgreSQL', variable: 'TRAFFIX_PG_PORT', usual: 54329 },
-    env,
-  )
   if (!fs.existsSync(dir)) step.note('making an empty database')
   const { url } = await startPostgres({ dir, port, password: secrets.postgres, logs, stops, say })
   step.done(`on 127.0.0.1:${port}, data in ${show(dir)}`)
   return url
 }
 
-async function redis({ data, env, logs, secrets, progress, stops, say }) {
+async function redis({ data, env, logs, secrets, redisPort: port, progress, stops, say }) {
   const step = progress.step('Redis', 'starting')
   if (env.REDIS_URL) {
-    await checkRedisUrl(env.REDIS_URL)
     step.done('the one of REDIS_URL')
     return env.REDIS_URL
   }
   const found = await findRedis({ stops, step })
   const dir = path.join(data, 'redis')
-  const port = await privatePort(
-    data,
-    { name: 'redis', what: 'Redis', variable: 'TRAFFIX_REDIS_PORT', usual: 63790 },
-    env,
-  )
   step.note('starting')
   const { url } = await startRedis({ redis: found, dir, port, password: secrets.redis, logs, stops, say })
   const whence = found.fetched ? `, fetched from this system's package archive into ${found.from}` : ''

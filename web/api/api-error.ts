@@ -11,7 +11,12 @@ export class ApiError extends Error {
 
   constructor(
     code: ApiErrorCode,
-    more: { status?: number; message?: string; fields?: Record<string, string>; retryAfterMs?: number | null } = {},
+    more: {
+      status?: number
+      message?: string
+      fields?: Record<string, string> | undefined
+      retryAfterMs?: number | null
+    } = {},
   ) {
     super(more.message ?? code)
     this.name = 'ApiError'

@@ -24,7 +24,16 @@ export const refresher = createRefresher({
 })
 
 /** A wrong password is a 401 as well: at the door there is nothing to renew. */
-const door = new Set<EndpointName>(['login', 'otp', 'refresh', 'logout', 'register', 'confirm', 'forgot', 'reset'])
+const door = new Set<EndpointName>([
+  'login',
+  'otp',
+  'refresh',
+  'logout',
+  'register',
+  'confirm',
+  'forgot',
+  'reset',
+])
 
 let onSignedOut = () => {}
 /** The session store registers here; the client below knows no store. */

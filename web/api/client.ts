@@ -9,7 +9,9 @@ type Part<E, K extends string> = E extends { readonly [P in K]: infer S extends 
   ? { [P in K]: z.input<S> }
   : { [P in K]?: undefined }
 // A query has defaults for everything that matters; it may always be left out.
-type Query<E> = E extends { readonly query: infer Q extends z.ZodType } ? { query?: Partial<z.input<Q>> } : unknown
+type Query<E> = E extends { readonly query: infer Q extends z.ZodType }
+  ? { query?: Partial<z.input<Q>> }
+  : unknown
 export type Given<N extends EndpointName> = Part<Api[N], 'params'> & Part<Api[N], 'body'> & Query<Api[N]>
 export type Answered<N extends EndpointName> = z.output<Api[N]['answer']>
 export type CallOptions = { signal?: AbortSignal; idempotencyKey?: string }

@@ -4,7 +4,14 @@ import { returnPath } from './return-path.ts'
 
 test('after the login only a path of this site is followed', () => {
   assert.equal(returnPath('/users?role=admin'), '/users?role=admin')
-  for (const foreign of [null, '', 'https://evil.example', '//evil.example', '/\\evil.example', 'javascript:x']) {
+  for (const foreign of [
+    null,
+    '',
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    'javascript:x',
+  ]) {
     assert.equal(returnPath(foreign), '/', String(foreign))
   }
 })

@@ -5,7 +5,11 @@ export function Avatar({ name, size = 30 }: { name: string; size?: number }) {
   const words = name.trim().split(/\s+/)
   const initials = [words[0], words.length > 1 ? words.at(-1) : ''].map(w => [...(w ?? '')][0] ?? '').join('')
   return (
-    <span className={styles['avatar']} style={{ width: size, height: size, fontSize: size * 0.38 }} aria-hidden="true">
+    <span
+      className={styles['avatar']}
+      style={{ width: size, height: size, fontSize: size * 0.38 }}
+      aria-hidden="true"
+    >
       {initials.toUpperCase()}
     </span>
   )

@@ -3,7 +3,11 @@ import { useTranslation } from 'react-i18next'
 import styles from './field.module.css'
 
 /** What the control inside must carry to be tied to its label, hint and error. */
-export type FieldIds = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined }
+export type FieldIds = {
+  id: string
+  'aria-describedby': string | undefined
+  'aria-invalid': true | undefined
+}
 type Props = {
   label: string
   hint?: ReactNode

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLocation } from 'react-router'
 import styles from './page.module.css'
 
 /** The document's title follows the page; screen readers and tabs read it first. */
@@ -15,11 +16,18 @@ type Props = { title: string; lead?: string; actions?: ReactNode; children: Reac
 
 export function Page({ title, lead, actions, children, narrow = false }: Props) {
   useTitle(title)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const arrived = useRef(useLocation().key !== 'default')
+  // After a navigation the keyboard and the screen reader begin at the new page, not where the link was.
+  useEffect(() => {
+    if (arrived.current && !document.querySelector('[role="dialog"]'))
+      heading.current?.focus({ preventScroll: true })
+  }, [])
   return (
     <div className={styles['page']} data-narrow={narrow || undefined}>
       <header className={styles['head']}>
         <div className={styles['words']}>
-          <h1 className={styles['title']} tabIndex={-1}>
+          <h1 className={styles['title']} tabIndex={-1} ref={heading}>
             {title}
           </h1>
           {lead && <p className={styles['lead']}>{lead}</p>}
@@ -31,7 +39,13 @@ export function Page({ title, lead, actions, children, narrow = false }: Props) 
   )
 }
 
-type SectionProps = { title: string; lead?: string; actions?: ReactNode; children: ReactNode; flush?: boolean }
+type SectionProps = {
+  title: string
+  lead?: string
+  actions?: ReactNode
+  children: ReactNode
+  flush?: boolean
+}
 
 export function Section({ title, lead, actions, children, flush = false }: SectionProps) {
   return (

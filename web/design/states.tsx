@@ -20,7 +20,15 @@ export function EmptyState({ icon, title, lead, children, level = 2 }: EmptyProp
   )
 }
 
-export function ErrorState({ title, error, onRetry }: { title: string; error: unknown; onRetry: () => void }) {
+export function ErrorState({
+  title,
+  error,
+  onRetry,
+}: {
+  title: string
+  error: unknown
+  onRetry: () => void
+}) {
   const { t } = useTranslation()
   return (
     <div className={styles['state']} role="alert">

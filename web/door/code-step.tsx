@@ -30,7 +30,9 @@ export function CodeStep({ email, challenge, onIn, onBack }: Props) {
     if (answer) return onIn(answer.user)
     setCode('')
   }
-  useEffect(() => field.current?.focus(), [error])
+  useEffect(() => {
+    field.current?.focus()
+  }, [error])
   const change = (digits: string) => {
     setCode(digits)
     if (error && digits) clear()
@@ -46,7 +48,13 @@ export function CodeStep({ email, challenge, onIn, onBack }: Props) {
     <DoorFrame title={t('code.title')} lead={t('code.lead', { email })} icon={<MailCheck size={20} />}>
       <form className={styles['form']} onSubmit={submit} noValidate>
         <DoorError error={error} />
-        <CodeInput ref={field} label={t('code.label')} value={code} onChange={change} invalid={Boolean(error)} />
+        <CodeInput
+          ref={field}
+          label={t('code.label')}
+          value={code}
+          onChange={change}
+          invalid={Boolean(error)}
+        />
         <p className={styles['hint']}>
           {over ? t('code.expired') : t('code.expiresIn', { time: format.countdown(leftMs) })}
         </p>

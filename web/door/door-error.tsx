@@ -11,7 +11,9 @@ export function DoorError({ error, waitMs = 0 }: { error: unknown; waitMs?: numb
     <Notice tone="bad">
       {errorText(t, error)}
       {/* Ticking seconds are for the eye; read aloud they would never end. */}
-      {waitMs > 0 && <span aria-hidden="true"> {t('login.waitFor', { time: format.countdown(waitMs) })}</span>}
+      {waitMs > 0 && (
+        <span aria-hidden="true"> {t('login.waitFor', { time: format.countdown(waitMs) })}</span>
+      )}
     </Notice>
   )
 }

@@ -5,8 +5,15 @@ import { PasswordInput } from '../design/password-input.tsx'
 import styles from './door.module.css'
 import { strengthOf } from './password-strength.ts'
 
-type Props = ComponentProps<typeof PasswordInput> & { text: string; about?: readonly string[] }
-const tones = { empty: 'quiet', short: 'bad', weak: 'bad', fair: 'warn', good: 'good', strong: 'good' } as const
+type Props = Omit<ComponentProps<typeof PasswordInput>, 'about'> & { text: string; about?: readonly string[] }
+const tones = {
+  empty: 'quiet',
+  short: 'bad',
+  weak: 'bad',
+  fair: 'warn',
+  good: 'good',
+  strong: 'good',
+} as const
 
 /** A new password and, in words and bars, what it is worth. */
 export function NewPassword({ text, about = [], ...rest }: Props) {

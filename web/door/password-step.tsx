@@ -92,7 +92,11 @@ export function PasswordStep({ email, onEmail, onIn, onChallenge }: Props) {
         <Field
           label={t('fields.password')}
           error={faults.password}
-          aside={<Link to={`/forgot${email ? `?email=${encodeURIComponent(email)}` : ''}`}>{t('login.forgot')}</Link>}
+          aside={
+            <Link to={`/forgot${email ? `?email=${encodeURIComponent(email)}` : ''}`}>
+              {t('login.forgot')}
+            </Link>
+          }
         >
           {ids => (
             <PasswordInput

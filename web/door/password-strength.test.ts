@@ -7,7 +7,14 @@ test('a password below the least length is short whatever it is made of', () => 
 })
 
 test('length made of repeats, runs or well-known words is no strength', () => {
-  for (const weak of ['aaaaaaaaaaaaaaaa', '123456789012', 'abcdefghijkl', 'password123', 'qwertyqwerty', 'ababababababab']) {
+  for (const weak of [
+    'aaaaaaaaaaaaaaaa',
+    '123456789012',
+    'abcdefghijkl',
+    'password123',
+    'qwertyqwerty',
+    'ababababababab',
+  ]) {
     assert.equal(strengthOf(weak).word, 'weak', weak)
   }
 })

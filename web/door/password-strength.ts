@@ -1,8 +1,22 @@
 import { Limits } from '#protocol/limits.ts'
 
-export type Strength = { level: 0 | 1 | 2 | 3 | 4; word: 'empty' | 'short' | 'weak' | 'fair' | 'good' | 'strong' }
+export type Strength = {
+  level: 0 | 1 | 2 | 3 | 4
+  word: 'empty' | 'short' | 'weak' | 'fair' | 'good' | 'strong'
+}
 
-const wellKnown = ['password', 'qwerty', '12345', 'admin', 'letmein', 'welcome', 'iloveyou', 'traffix', 'parol', 'пароль']
+const wellKnown = [
+  'password',
+  'qwerty',
+  '12345',
+  'admin',
+  'letmein',
+  'welcome',
+  'iloveyou',
+  'traffix',
+  'parol',
+  'пароль',
+]
 
 /**
  * An honest guess at what a guesser pays: length after repeats, runs (`abcd`, `4321`) and well-known

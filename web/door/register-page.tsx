@@ -101,7 +101,12 @@ export function RegisterPage() {
         </Field>
         <Field label={t('fields.password')} error={errors.password?.message}>
           {ids => (
-            <NewPassword {...ids} {...form.register('password')} text={form.watch('password')} about={about} />
+            <NewPassword
+              {...ids}
+              {...form.register('password')}
+              text={form.watch('password')}
+              about={about}
+            />
           )}
         </Field>
         <Button type="submit" look="primary" className={styles['submit']} busy={busy} disabled={waitMs > 0}>

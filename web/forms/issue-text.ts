@@ -8,7 +8,9 @@ type Issue = z.core.$ZodIssue
 export function issueText(t: TFunction, issue: Issue): string {
   switch (issue.code) {
     case 'too_small':
-      return Number(issue.minimum) <= 1 ? t('invalid.required') : t('invalid.tooShort', { count: Number(issue.minimum) })
+      return Number(issue.minimum) <= 1
+        ? t('invalid.required')
+        : t('invalid.tooShort', { count: Number(issue.minimum) })
     case 'too_big':
       return t('invalid.tooLong', { count: Number(issue.maximum) })
     case 'invalid_format':
@@ -28,6 +30,6 @@ export function issueText(t: TFunction, issue: Issue): string {
 /** What the hub found that a schema cannot know. */
 export function fieldText(t: TFunction, code: ApiErrorCode, field: string, message: string): string {
   if (code === 'conflict' && (field === 'email' || field === 'name')) return t('invalid.taken')
-  if (code === 'bad_credentials') return t('invalid.wrong')
+  if (field === 'current') return t('invalid.wrong')
   return message
 }

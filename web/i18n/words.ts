@@ -5,7 +5,9 @@ import type { panel } from './en/panel.ts'
 // form are left to words.test.ts, which knows each language's forms.
 type PluralSuffix = '_zero' | '_one' | '_two' | '_few' | '_many' | '_other'
 type Shape<T> = {
-  [K in keyof T as K extends `${string}${PluralSuffix}` ? never : K]: T[K] extends string ? string : Shape<T[K]>
+  [K in keyof T as K extends `${string}${PluralSuffix}` ? never : K]: T[K] extends string
+    ? string
+    : Shape<T[K]>
 }
 export type DoorWords = Shape<typeof door>
 export type PanelWords = Shape<typeof panel>

@@ -81,7 +81,13 @@ export function createLive(options: LiveOptions): Live {
   let suspect = false
   let heardAt = 0
   let unhint: (() => void) | null = null
-  const timers = { next: 0 as Timer, opening: 0 as Timer, quiet: 0 as Timer, probe: 0 as Timer, renew: 0 as Timer }
+  const timers = {
+    next: 0 as Timer,
+    opening: 0 as Timer,
+    quiet: 0 as Timer,
+    probe: 0 as Timer,
+    renew: 0 as Timer,
+  }
 
   const to = (phase: LiveState['phase'], retryAt: number | null = null) => {
     const was = state.get()

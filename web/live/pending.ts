@@ -2,7 +2,11 @@ import type { FromBrowser } from '#protocol/socket.ts'
 import { LiveError } from './live-error.ts'
 
 /** A command as its caller writes it: the number is ours. */
-export type CommandBody = FromBrowser extends infer C ? (C extends { id: number } ? Omit<C, 'id'> : never) : never
+export type CommandBody = FromBrowser extends infer C
+  ? C extends { id: number }
+    ? Omit<C, 'id'>
+    : never
+  : never
 export type Answer = Record<string, unknown>
 
 type Waiting = {

@@ -44,10 +44,15 @@ export function watchSystem(): () => void {
 
 function show(view: SystemSnapshot, changed: Set<string> | null) {
   for (const process of view.processes) {
-    if (changed && !changed.has(process.id)) continue
+    // Silence brings no figures: the line ends where the last sign was.
+    if ((changed && !changed.has(process.id)) || process.state === 'silent') continue
     let own = series.get(process.id)
     if (!own) {
-      own = { lag: createSeries(seriesSeconds), memory: createSeries(seriesSeconds), cpu: createSeries(seriesSeconds) }
+      own = {
+        lag: createSeries(seriesSeconds),
+        memory: createSeries(seriesSeconds),
+        cpu: createSeries(seriesSeconds),
+      }
       series.set(process.id, own)
     }
     own.lag.push(process.lagP99Ms)

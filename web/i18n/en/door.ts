@@ -68,7 +68,8 @@ export const door = {
     haveAccount: 'Already have an account?',
     signIn: 'Sign in',
     sentTitle: 'Check your mail',
-    sentLead: 'If {{email}} can open an account, a link to confirm it is on its way. It is good for 24 hours.',
+    sentLead:
+      'If {{email}} can open an account, a link to confirm it is on its way. It is good for 24 hours.',
     sentHint: 'Nothing there? Look into the spam folder, or check the address.',
     other: 'Use another address',
   },

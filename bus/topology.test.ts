@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Redis } from 'ioredis'
+import { silentLog } from '#kit/log.ts'
+import { type Bus, connectBus } from './connect.ts'
+import { onControl, sayControl } from './control.ts'
+import { readProcesses } from './processes.ts'
+import { createSlots } from './slots.ts'
+import { becomes } from './testing/becomes.ts'
+import { startRedis, type TestRedis } from './testing/redis.ts'
+import { createThrottle } from './throttle.ts'
+
+const log = silentLog()
+
+/** Sends one command outside the bus, to set the servers up. */
+async function tell(port: number, command: string, ...args: (string | number)[]): Promise<unknown> {
+  const redis = new Redis({ port, host: '127.0.0.1' })
+  try {
+    return await redis.call(command, ...args)
+  } finally {
+    redis.disconnect()
+  }
+}
+
+async function rounds(bus: Bus): Promise<void> {
+  const { promise: heard, resolve } = Promise.withResolvers<string>()
+  const off = await onControl(bus, control => control.kind === 'user.changed' && resolve(control.user))
+  assert.equal(await sayControl(bus, { kind: 'user.changed', user: 'ann' }), true)
+  assert.equal(await heard, 'ann')
+  off()
+
+  const rule = { freeTries: 1, firstDelayMs: 60_000, maxDelayMs: 60_000, forgetMs: 60_000 }
+  const throttle = createThrottle(bus, { name: 'test', ...rule, log })
+  const slots = createSlots(bus, { name: 'test', max: 1, ttlMs: 60_000, log })
+  for (const key of ['a', 'b', 'c', 'd']) {
+    await throttle.clear(key)
+    assert.equal(await throttle.attempt(key), 0)
+    assert.equal(await slots.take(key, 'one'), true)
+    assert.equal(await slots.take(key, 'two'), false)
+  }
+  await slots.renew()
+  await slots.stop()
+  assert.equal(await bus.run(redis => redis.exists('{slots:test}:a')), 0)
+  assert.deepEqual(await readProcesses(bus), [])
+}
+
+test('[BU5] a cluster of two nodes serves the bus', async t => {
+  const args = [
+    '--cluster-enabled',
+    'yes',
+    '--cluster-node-timeout',
+    '1000',
+    '--cluster-require-full-coverage',
+    'no',
+  ]
+  const nodes = [await startRedis({ args }), await startRedis({ args })] as [TestRedis, TestRedis]
+  t.after(() => Promise.all(nodes.map(node => node.stop())))
+  const [one, two] = nodes
+  await tell(one.port, 'cluster', 'addslotsrange', 0, 8191)
+  await tell(two.port, 'cluster', 'addslotsrange', 8192, 16383)
+  await tell(one.port, 'cluster', 'meet', '127.0.0.1', two.port)
+  for (const { port } of nodes)
+    while (!/cluster_slots_assigned:16384/.test(String(await tell(port, 'cluster', 'info'))))
+      await sleepABit()
+
+  const bus = await connectBus({
+    url: `redis+cluster://127.0.0.1:${one.port},127.0.0.1:${two.port}`,
+    log,
+    name: 'test',
+  })
+  t.after(() => bus.close())
+  await becomes(bus, true)
+  await rounds(bus)
+})
+
+test('[BU3] a bus on a cluster that died finds it again', async t => {
+  const node = await startRedis({ args: ['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'] })
+  t.after(() => node.stop())
+  await tell(node.port, 'cluster', 'addslotsrange', 0, 16383)
+  while (!/cluster_state:ok/.test(String(await tell(node.port, 'cluster', 'info')))) await sleepABit()
+  const bus = await connectBus({ url: `redis+cluster://127.0.0.1:${node.port}`, log, name: 'test' })
+  t.after(() => bus.close())
+  await becomes(bus, true)
+  await node.kill()
+  await becomes(bus, false)
+  await node.restart()
+  await becomes(bus, true)
+  await rounds(bus)
+})
+
+test('[BU5] behind Sentinel the bus follows the master', async t => {
+  const master = await startRedis()
+  const replica = await startRedis({
+    args: ['--replicaof', `127.0.0.1 ${master.port}`, '--repl-diskless-sync-delay', '0'],
+  })
+  t.after(() => Promise.all([master.stop(), replica.stop()]))
+  while (!/master_link_status:up/.test(String(await tell(replica.port, 'info', 'replication'))))
+    await sleepABit()
+  const sentinel = await startRedis({ sentinelOf: master.port })
+  t.after(() => sentinel.stop())
+
+  const bus = await connectBus({
+    url: `redis+sentinel://127.0.0.1:${sentinel.port}/mymaster`,
+    log,
+    name: 'test',
+  })
+  t.after(() => bus.close())
+  await becomes(bus, true)
+  await rounds(bus)
+
+  while (!/slaves=1/.test(String(await tell(sentinel.port, 'info', 'sentinel')))) await sleepABit()
+  await master.kill()
+  await becomes(bus, false)
+  await becomes(bus, true)
+  assert.match(await bus.run(redis => redis.info('server')), new RegExp(`tcp_port:${replica.port}`))
+  await rounds(bus)
+})
+
+/** Between two looks at a server that is getting ready. */
+const sleepABit = () => new Promise(resolve => setTimeout(resolve, 20))

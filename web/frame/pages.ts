@@ -1,0 +1,38 @@
+import { Activity, Building2, ScrollText, Settings, Users } from 'lucide-react'
+import type { Ability, Action, SubjectName } from '#protocol/abilities.ts'
+import type { Role } from '#protocol/person.ts'
+
+type PageDef = {
+  path: string
+  icon: typeof Activity
+  /** `g` and then this key, by its place on the keyboard, so that it works in any layout. */
+  key: string
+  can: readonly [Action, SubjectName]
+  for: readonly Role[]
+}
+
+const staff = ['admin', 'operator'] as const
+
+/** Every page of the navigation in its order. The hub decides; this only hides what it would refuse. */
+export const pages = {
+  system: { path: '/system', icon: Activity, key: 'S', can: ['read', 'System'], for: staff },
+  users: { path: '/users', icon: Users, key: 'U', can: ['read', 'User'], for: staff },
+  accounts: { path: '/accounts', icon: Building2, key: 'A', can: ['read', 'Account'], for: staff },
+  audit: { path: '/audit', icon: ScrollText, key: 'L', can: ['read', 'Audit'], for: staff },
+  account: { path: '/account', icon: Building2, key: 'A', can: ['read', 'Account'], for: ['client'] },
+  settings: {
+    path: '/settings',
+    icon: Settings,
+    key: 'P',
+    can: ['update', 'Profile'],
+    for: ['admin', 'operator', 'client'],
+  },
+} as const satisfies Record<string, PageDef>
+export type PageName = keyof typeof pages
+
+export const mayOpen = (name: PageName, role: Role, ability: Ability): boolean => {
+  const page: PageDef = pages[name]
+  return page.for.includes(role) && ability.can(...page.can)
+}
+export const pagesFor = (role: Role, ability: Ability): PageName[] =>
+  (Object.keys(pages) as PageName[]).filter(name => mayOpen(name, role, ability))

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SystemProcess } from '#protocol/rest/staff.ts'
+import { Bone } from '../../design/states.tsx'
+import { useFormat } from '../../i18n/use-format.ts'
+import styles from './system.module.css'
+
+export function Summary({
+  processes,
+  stale,
+}: {
+  processes: readonly SystemProcess[] | null
+  stale: boolean
+}) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const there = processes?.filter(p => p.state !== 'silent') ?? []
+  const up = processes?.filter(p => p.state === 'up').length ?? 0
+  const total = processes?.length ?? 0
+  const trouble = processes?.filter(p => p.state === 'degraded' || p.state === 'silent').length ?? 0
+  const sum = (of: (p: SystemProcess) => number) => there.reduce((all, p) => all + of(p), 0)
+  const tile = (name: string, value: ReactNode, tone?: 'bad') => (
+    <div className={styles['tile']}>
+      <dt>{name}</dt>
+      <dd data-tone={tone}>{processes ? value : <Bone width="60%" />}</dd>
+    </div>
+  )
+  return (
+    <>
+      <dl className={styles['tiles']} data-stale={stale || undefined}>
+        {tile(
+          t('system.up'),
+          t('system.upOf', { up: format.number(up), all: format.number(total) }),
+          trouble > 0 ? 'bad' : undefined,
+        )}
+        {tile(t('system.worstLag'), format.ms(Math.max(0, ...there.map(p => p.lagP99Ms))))}
+        {tile(t('system.memory'), format.bytes(sum(p => p.rssBytes)))}
+        {tile(t('system.cpu'), format.percent(sum(p => p.cpu)))}
+      </dl>
+      {/* The figures tick in silence; only a change for better or worse is read aloud. */}
+      <p className="hidden" role="status">
+        {processes && (trouble > 0 ? t('system.trouble', { count: trouble }) : t('system.allWell'))}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import { useMutation } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { errorText } from '../i18n/error-text.ts'
+import { queries } from '../frame/queries.ts'
+import { toast } from '../stores/toasts.ts'
+
+type Options<In, Out> = {
+  run: (given: In) => Promise<Out>
+  /** Lists that show something else afterwards. */
+  touches: readonly string[]
+  done?: (out: Out, given: In) => string
+  then?: (out: Out) => void
+  /** `true`: the form has shown it already. */
+  failed?: (error: unknown) => boolean
+}
+
+/** A change: it says how it went, and every list that it touches is asked for again. */
+export function useAction<In, Out>({ run, touches, done, then, failed }: Options<In, Out>) {
+  const { t } = useTranslation()
+  return useMutation({
+    mutationFn: run,
+    onSuccess: (out, given) => {
+      if (done) toast('good', done(out, given))
+      then?.(out)
+    },
+    onError: error => {
+      if (!failed?.(error)) toast('bad', t('toast.failed'), errorText(t, error))
+    },
+    onSettled: () => Promise.all(touches.map(key => queries.invalidateQueries({ queryKey: [key] }))),
+  })
+}
