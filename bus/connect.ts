@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Cluster, type Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import type { z } from 'zod'
 import type { Log } from '#kit/log.ts'
 import { every } from '#kit/timers.ts'
@@ -64,7 +64,7 @@ export async function connectBus(o: { url: string; log: Log; name: string }): Pr
     if (now === up) return
     up = now
     if (!closed) log[up ? 'info' : 'warn']({ up }, up ? 'redis is there' : 'redis is away')
-    for (const fn of [...listeners]) {
+    for (const fn of listeners) {
       try {
         fn(up)
       } catch (err) {

@@ -17,7 +17,7 @@ export function createSubscriptions(redis: Redis, log: Log) {
   }
 
   redis.on('message', (channel: string, text: string) => {
-    for (const handle of [...(channels.get(channel) ?? [])]) handle(text)
+    for (const handle of channels.get(channel) ?? []) handle(text)
   })
   redis.on('ready', async () => {
     try {

@@ -12,6 +12,8 @@ import { createThrottle } from './throttle.ts'
 
 const log = silentLog()
 
+const asCluster = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']
+
 /** Sends one command outside the bus, to set the servers up. */
 async function tell(port: number, command: string, ...args: (string | number)[]): Promise<unknown> {
   const redis = new Redis({ port, host: '127.0.0.1' })
@@ -45,15 +47,10 @@ async function rounds(bus: Bus): Promise<void> {
 }
 
 test('[BU5] a cluster of two nodes serves the bus', async t => {
-  const args = [
-    '--cluster-enabled',
-    'yes',
-    '--cluster-node-timeout',
-    '1000',
-    '--cluster-require-full-coverage',
-    'no',
+  const nodes = [await startRedis({ args: asCluster }), await startRedis({ args: asCluster })] as [
+    TestRedis,
+    TestRedis,
   ]
-  const nodes = [await startRedis({ args }), await startRedis({ args })] as [TestRedis, TestRedis]
   t.after(() => Promise.all(nodes.map(node => node.stop())))
   const [one, two] = nodes
   await tell(one.port, 'cluster', 'addslotsrange', 0, 8191)
@@ -74,7 +71,7 @@ test('[BU5] a cluster of two nodes serves the bus', async t => {
 })
 
 test('[BU3] a bus on a cluster that died finds it again', async t => {
-  const node = await startRedis({ args: ['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'] })
+  const node = await startRedis({ args: asCluster })
   t.after(() => node.stop())
   await tell(node.port, 'cluster', 'addslotsrange', 0, 16383)
   while (!/cluster_state:ok/.test(String(await tell(node.port, 'cluster', 'info')))) await sleepABit()
@@ -89,10 +86,8 @@ test('[BU3] a bus on a cluster that died finds it again', async t => {
 })
 
 test('[BU5] behind Sentinel the bus follows the master', async t => {
-  const master = await startRedis()
-  const replica = await startRedis({
-    args: ['--replicaof', `127.0.0.1 ${master.port}`, '--repl-diskless-sync-delay', '0'],
-  })
+  const master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] })
+  const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] })
   t.after(() => Promise.all([master.stop(), replica.stop()]))
   while (!/master_link_status:up/.test(String(await tell(replica.port, 'info', 'replication'))))
     await sleepABit()

@@ -42,7 +42,9 @@ export function abilityOf(who: Principal): Ability {
   return build()
 }
 
-/** Whose rows somebody may list: everybody's, or one account's. Handed to SQL, never applied afterwards. */
+/** Whose rows somebody may list: everybody's (null), or one account's. Handed to SQL, never applied afterwards. */
 export function scopeOf(who: Principal): { account: string | null } {
-  return { account: who.role === 'client' ? who.account : null }
+  if (who.role !== 'client') return { account: null }
+  if (!who.account) throw new Error('a client without an account has no rows')
+  return { account: who.account }
 }

@@ -10,7 +10,7 @@ export async function age(bus: Bus, key: string, ms: number): Promise<void> {
         await redis.hincrby(key, 'until', -ms)
         break
       case 'zset':
-        for (const member of await redis.zrange(key, 0, -1)) await redis.zincrby(key, -ms, member)
+        for (const member of await redis.zrange(key, 0, '-1')) await redis.zincrby(key, -ms, member)
         break
       case 'list':
         for (const [i, at] of (await redis.lrange(key, 0, -1)).entries())

@@ -57,7 +57,7 @@ async function fetchBrowser({ step, stops }) {
   const work = `${unpacked}.tmp`
   fs.rmSync(work, { recursive: true, force: true })
   fs.mkdirSync(work, { recursive: true })
-  const entry = pathToFileURL(path.join(packageDir, 'build/esm/index.js')).href
+  const entry = pathToFileURL(path.join(packageDir, 'build/index.js')).href
   const { code, output } = await runTool({
     name: 'unpacking Chromium',
     file: process.execPath,

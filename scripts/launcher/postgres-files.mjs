@@ -44,10 +44,11 @@ export function postgresMajor() {
 
 /** Made aside and renamed: a folder that is there is complete. */
 export async function ensureCluster({ dir, user, password, stops }) {
+  ownData(dir, user)
   const version = path.join(dir, 'PG_VERSION')
   if (fs.existsSync(version)) {
     const found = fs.readFileSync(version, 'utf8').trim()
-    if (found === postgresMajor()) return ownData(dir, user)
+    if (found === postgresMajor()) return
     throw new Fault(
       `${show(dir)} was made by PostgreSQL ${found}, this one is ${postgresMajor()}: ` +
         'move it away, or wipe it with `npm start -- --fresh`',

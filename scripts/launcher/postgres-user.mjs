@@ -1,19 +1,22 @@
 // PostgreSQL refuses to run as root. This finds a user that it may be, without making one.
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { Fault } from './faults.mjs'
 import { show } from './paths.mjs'
 
 const nobody = { uid: 65534, gid: 65534 }
-const userns = ['unshare', '--user', '--map-user=1000', '--map-group=1000']
+/** In a namespace of its own the same user is called nobody: a name that every system knows. */
+const userns = ['unshare', '--user', `--map-user=${nobody.uid}`, `--map-group=${nobody.gid}`]
 
 /**
- * `{}` for an ordinary user. For root: nobody, if nobody may reach the programs and the data; else root
- * outside of a user namespace that calls itself 1000 inside (a clone under a 0700 home).
+ * `{}` for an ordinary user; in a namespace, if they have no name (a container's `--user 12345`), for
+ * initdb insists on one. For root: nobody, if nobody may reach the programs and the data; else root in a
+ * namespace (a clone under a 0700 home).
  */
 export function postgresUser(bin, parent) {
-  if (process.getuid() !== 0) return {}
+  if (process.getuid() !== 0) return hasName() ? {} : { before: userns }
   if (reaches(bin, nobody) && reaches(parent, nobody)) return nobody
   if (spawnSync(userns[0], [...userns.slice(1), 'true'], { timeout: 5000 }).status === 0)
     return { before: userns }
@@ -21,6 +24,14 @@ export function postgresUser(bin, parent) {
     `PostgreSQL does not run as root, and no other user may enter ${show(parent)}: ` +
       'use a clone outside of root’s home, or set DATABASE_URL',
   )
+}
+
+function hasName() {
+  try {
+    return Boolean(os.userInfo().username)
+  } catch {
+    return false
+  }
 }
 
 function reaches(dir, user) {

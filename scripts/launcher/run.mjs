@@ -6,9 +6,12 @@ const keepChars = 200000
 
 /**
  * Resolves to `{code, output, stdout}`: `output` is both streams as they came (their end, if long).
- * `onText` sees each piece as it comes.
+ * `onText` sees each piece as it comes. `signal` is how it is told to stop.
  */
-export function runTool({ name, file, args, env, cwd, uid, gid, before, stops, timeoutMs, onText }) {
+export function runTool(spec) {
+  const { name, file, args, env, cwd, uid, gid, before, stops, timeoutMs, onText } = spec
+  // Most tools have nothing to finish: what they leave is redone next time, and npm takes seconds to give up.
+  const signal = spec.signal || 'SIGKILL'
   stops.check()
   return new Promise((resolve, reject) => {
     const child = spawnBound({
@@ -19,7 +22,7 @@ export function runTool({ name, file, args, env, cwd, uid, gid, before, stops, t
       uid,
       gid,
       before,
-      signal: 'SIGTERM',
+      signal,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
@@ -34,8 +37,8 @@ export function runTool({ name, file, args, env, cwd, uid, gid, before, stops, t
     const forget = stops.add(
       name,
       () => {
-        // A tool has nothing to finish: what it leaves is redone next time.
-        if (child.pid) child.kill('SIGTERM')
+        if (signal === 'SIGKILL') kill()
+        else if (child.pid) child.kill(signal)
         const hard = setTimeout(kill, 3000)
         return closed.then(() => clearTimeout(hard))
       },

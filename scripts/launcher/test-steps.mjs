@@ -147,6 +147,7 @@ async function tool({ name, args, stops, env = {}, onText, timeoutMs }) {
     args,
     cwd: root,
     env: { ...cleanEnv(process.env), ...env },
+    signal: 'SIGTERM', // it has processes of its own to end
     stops,
     timeoutMs,
     onText,

@@ -16,11 +16,11 @@ export function createFormat(language: string, timeZone: string) {
     if (!format) numbers.set(key, (format = new Intl.NumberFormat(tag, o)))
     return format.format(value)
   }
-  const unit = (value: number, name: string, digits = 0) =>
+  const unit = (value: number, name: string, digits = 0, unitDisplay: 'short' | 'narrow' = 'short') =>
     number(value, {
       style: 'unit',
       unit: name,
-      unitDisplay: 'short',
+      unitDisplay,
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     })
@@ -42,7 +42,7 @@ export function createFormat(language: string, timeZone: string) {
       const shown = value / size
       return unit(shown, name, size === 1 || shown >= 100 ? 0 : 1)
     },
-    seconds: (ms: number) => unit(ms / 1000, 'second', ms < 60_000 ? 1 : 0),
+    seconds: (ms: number) => unit(ms / 1000, 'second', ms < 60_000 ? 1 : 0, 'narrow'),
     /** `3 d 04:05:06`; the same width from second to second. */
     uptime(ms: number) {
       const s = Math.max(0, Math.floor(ms / 1000))

@@ -8,6 +8,6 @@ type Shape<T> = {
   [K in keyof T as K extends `${string}${PluralSuffix}` ? never : K]: T[K] extends string
     ? string
     : Shape<T[K]>
-}
+} & { [K in `${string}${PluralSuffix}`]?: string }
 export type DoorWords = Shape<typeof door>
 export type PanelWords = Shape<typeof panel>

@@ -1,13 +1,12 @@
 /** What the pages before the login need, and what both sides share. */
 export const door = {
-  brand: { name: 'Traffix Node', tagline: 'A mobile proxy network, metered to the byte and seen live.' },
+  brand: { name: 'Traffix Node' },
   common: {
     loading: 'Loading',
     retry: 'Try again',
     cancel: 'Cancel',
     close: 'Close',
     save: 'Save',
-    back: 'Back',
     optional: 'optional',
     language: 'Language',
     theme: 'Theme',
@@ -74,7 +73,6 @@ export const door = {
     other: 'Use another address',
   },
   strength: {
-    label: 'How hard it is to guess',
     empty: 'Length counts most: at least {{min}} characters, a few words are better than symbols.',
     short_one: '{{count}} more character needed.',
     short_other: '{{count}} more characters needed.',

@@ -21,7 +21,7 @@ export function ProcessCard({ process, hubNow }: { process: SystemProcess; hubNo
   const format = useFormat()
   const Icon = icons[process.kind]
   const series = seriesOf(process.id)
-  const needs = Object.entries(process.needs)
+  const needs = Object.entries(process.needs).sort(([a], [b]) => a.localeCompare(b))
   const where = [
     process.host,
     t('system.pid', { pid: process.pid }),

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { Limits } from '#protocol/limits.ts'
+import type { ProcessSign } from '#protocol/process.ts'
+import { silentLog } from '#kit/log.ts'
+import { version } from '#kit/version.ts'
+import { watchVitals } from '#kit/vitals.ts'
+import { connectBus } from './connect.ts'
+import { keys } from './names.ts'
+import { onProcess, processId, readProcesses, startHeartbeat } from './processes.ts'
+import { becomes } from './testing/becomes.ts'
+import { startRedis } from './testing/redis.ts'
+
+const log = silentLog()
+const redis = await startRedis()
+const bus = await connectBus({ url: redis.url, log, name: 'test' })
+const vitals = watchVitals()
+after(async () => {
+  vitals.stop()
+  await bus.close()
+  await redis.stop()
+})
+const begin = (id: string) =>
+  startHeartbeat(bus, { kind: 'proxy-edge', id, region: 'eu', needs: () => ({ redis: bus.up }), vitals, log })
+
+/** Resolves with the first sign that fits. */
+async function sign(fits: (sign: ProcessSign) => boolean): Promise<ProcessSign> {
+  const { promise, resolve } = Promise.withResolvers<ProcessSign>()
+  const off = await onProcess(bus, one => fits(one) && resolve(one))
+  return promise.finally(off)
+}
+
+test('[BU8] a process gives signs of life, and whoever comes late finds it on the list', async () => {
+  const first = sign(one => one.id === 'edge-a')
+  const heartbeat = begin('edge-a')
+  const heard = await first
+  assert.equal(heard.kind, 'proxy-edge')
+  assert.equal(heard.region, 'eu')
+  assert.equal(heard.version, version)
+  assert.equal(heard.stopping, false)
+  assert.deepEqual(heard.needs, { redis: true })
+  assert.ok((await sign(one => one.id === 'edge-a' && one.at > heard.at)).at > heard.at)
+  assert.deepEqual(
+    (await readProcesses(bus)).map(one => one.id),
+    ['edge-a'],
+  )
+  await heartbeat.stop()
+})
+
+test('[BU8] an orderly stop is said at once and takes the process off the list', async () => {
+  const heartbeat = begin('edge-b')
+  await sign(one => one.id === 'edge-b')
+  const last = sign(one => one.id === 'edge-b' && one.stopping)
+  await heartbeat.setStopping()
+  await last
+  assert.deepEqual(
+    (await readProcesses(bus)).map(one => one.stopping),
+    [true],
+  )
+  await heartbeat.stop()
+  assert.deepEqual(await readProcesses(bus), [])
+})
+
+test('[BU8] a process that was not heard for long is forgotten, and so is what cannot be read', async () => {
+  const heartbeat = begin('edge-c')
+  const heard = await sign(one => one.id === 'edge-c')
+  const old = { ...heard, id: 'edge-old', at: heard.at - Limits.heartbeatKeepMs - 1_000 }
+  await bus.run(r => r.hset(keys.processes, 'edge-old', JSON.stringify(old), 'edge-odd', '{'))
+  assert.deepEqual(
+    (await readProcesses(bus)).map(one => one.id),
+    ['edge-c'],
+  )
+  assert.deepEqual(await bus.run(r => r.hkeys(keys.processes)), ['edge-c'])
+  await heartbeat.stop()
+})
+
+test('[BU8] after Redis came back empty the process is on the list again', async () => {
+  const heartbeat = begin('edge-d')
+  await sign(one => one.id === 'edge-d')
+  await redis.restart()
+  await becomes(bus, true)
+  const { at } = await sign(one => one.id === 'edge-d')
+  assert.deepEqual(
+    (await readProcesses(bus)).map(one => one.id),
+    ['edge-d'],
+  )
+  assert.ok(at > 0)
+  await heartbeat.stop()
+})
+
+test('[BU8] an id says what runs where, and is this process’s own', () => {
+  assert.match(processId('hub'), new RegExp(`^hub@.+:${process.pid}$`))
+})

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createFormat } from './format.ts'
+
+const plain = (text: string) => text.replace(/[\u00a0\u202f\u2009]/g, ' ')
+
+test('[WEB3] times are shown in the zone of the profile, whatever the zone of the device', () => {
+  const at = '2026-03-29T00:30:00Z'
+  assert.equal(createFormat('en', 'Asia/Tashkent').clock(at), '05:30:00')
+  assert.equal(createFormat('en', 'America/New_York').clock(at), '20:30:00')
+})
+
+test('[WEB3] a day that loses an hour is shown with its own hours', () => {
+  const { clock } = createFormat('en', 'Europe/Berlin')
+  assert.equal(clock('2026-03-29T00:59:59Z'), '01:59:59')
+  assert.equal(clock('2026-03-29T01:00:00Z'), '03:00:00')
+})
+
+test('bytes are decimal and named so', () => {
+  const { bytes } = createFormat('en', 'UTC')
+  assert.equal(plain(bytes(0)), '0 byte')
+  assert.equal(plain(bytes(999)), '999 byte')
+  assert.equal(plain(bytes(1_500_000)), '1.5 MB')
+  assert.equal(plain(bytes(360_000_000)), '360 MB')
+  assert.equal(plain(createFormat('ru', 'UTC').bytes(1_500_000)), '1,5 МБ')
+})
+
+test('an uptime keeps its width from second to second', () => {
+  const { uptime } = createFormat('en', 'UTC')
+  assert.equal(uptime(59_999), '00:00:59')
+  assert.equal(uptime(3_600_000), '01:00:00')
+  assert.equal(plain(uptime(90_061_000)), '1 day 01:01:01')
+})
+
+test('a countdown ends at nothing, never below', () => {
+  const { countdown } = createFormat('en', 'UTC')
+  assert.equal(countdown(299_001), '5:00')
+  assert.equal(countdown(-5), '0:00')
+})
