@@ -11,7 +11,7 @@ import { startSystem, type System, until } from './harness/system.ts'
 
 let system: System
 before(async () => void (system = await startSystem()))
-after(() => system.stop())
+after(() => system?.stop())
 
 async function signedIn(role: 'operator' | 'client') {
   const visitor = createVisitor(system.url)

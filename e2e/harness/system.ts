@@ -97,19 +97,22 @@ function collect(child: ChildProcess): { text: string } {
 }
 
 async function ready(launcher: ChildProcess, url: string, said: { text: string }): Promise<void> {
-  await until(
+  const up = until(
     'the system is ready',
-    async () => {
-      if (launcher.exitCode !== null) throw new Stopped(said.text)
-      return said.text.includes(url) && (await fetch(`${url}/ready`)).ok
-    },
+    async () => said.text.includes(url) && (await fetch(`${url}/ready`)).ok,
     startTimeoutMs,
-  ).catch((error: unknown) => {
+  )
+  const ended = once(launcher, 'close').then(() => Promise.reject(new Error('the launcher ended')))
+  try {
+    await Promise.race([up, ended])
+  } catch (error) {
     launcher.kill('SIGTERM')
     throw new Error(`the system did not start: ${String(error)}\n${said.text}`)
-  })
+  } finally {
+    up.catch(() => undefined)
+    ended.catch(() => undefined)
+  }
 }
-class Stopped extends Error {}
 
 function logins(dataDir: string): DemoLogin[] {
   const path = join(dataDir, 'demo.json')

@@ -48,7 +48,7 @@ export const defaultTiming = {
   retrySubscribeMs: 3_000,
 }
 /** Every so many connections that never opened the login itself is looked at. */
-const suspectEvery = 3
+const suspectEvery = 6
 
 export type Live = {
   state: Observed<LiveState>

@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { FromBrowser, ToBrowser } from '#protocol/socket.ts'
+
+/** A hub that says what the test says: every connection and every command is waited for, nothing is timed. */
+export async function startScriptedHub() {
+  let server = await listen(0)
+  const { port } = server.address() as AddressInfo
+  const visitors: Visitor[] = []
+  const wanted: ((visitor: Visitor) => void)[] = []
+  const accept = () =>
+    server.on('connection', socket => {
+      const visitor = createVisitor(socket)
+      const next = wanted.shift()
+      if (next) next(visitor)
+      else visitors.push(visitor)
+    })
+  accept()
+
+  return {
+    url: `ws://127.0.0.1:${port}/ws`,
+    /** The next connection, now or when it comes. */
+    visitor(): Promise<Visitor> {
+      const there = visitors.shift()
+      return there ? Promise.resolve(there) : new Promise(resolve => wanted.push(resolve))
+    },
+    async die() {
+      for (const client of server.clients) client.terminate()
+      await new Promise(resolve => server.close(resolve))
+    },
+    async rise() {
+      server = await listen(port)
+      accept()
+    },
+  }
+}
+export type ScriptedHub = Awaited<ReturnType<typeof startScriptedHub>>
+
+async function listen(port: number) {
+  const server = new WebSocketServer({ host: '127.0.0.1', port })
+  await once(server, 'listening')
+  return server
+}
+
+function createVisitor(socket: WebSocket) {
+  const heard: FromBrowser[] = []
+  const wanted: ((command: FromBrowser) => void)[] = []
+  socket.on('message', data => {
+    const command = JSON.parse(String(data)) as FromBrowser
+    const next = wanted.shift()
+    if (next) next(command)
+    else heard.push(command)
+  })
+  return {
+    protocol: socket.protocol,
+    /** The next command, now or when it comes. */
+    command(): Promise<FromBrowser> {
+      const there = heard.shift()
+      return there ? Promise.resolve(there) : new Promise(resolve => wanted.push(resolve))
+    },
+    say: (...messages: ToBrowser[]) =>
+      socket.send(JSON.stringify(messages.length === 1 ? messages[0] : messages)),
+    close: (code: number, reason = '') => socket.close(code, reason),
+    cut: () => socket.terminate(),
+    gone: once(socket, 'close'),
+  }
+}
+export type Visitor = ReturnType<typeof createVisitor>
