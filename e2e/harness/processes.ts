@@ -29,7 +29,7 @@ export function descendants(root: number): Process[] {
 export function pidOf(root: number, part: Part): number {
   const fits = descendants(root).filter(p => commands[part].test(p.command))
   // The outermost: PostgreSQL's own children carry its command line too.
-  const [first] = fits.filter(p => !fits.some(other => other.pid === p.parent))
+  const first = fits.find(p => !fits.some(other => other.pid === p.parent))
   if (!first) throw new Error(`${part} does not run`)
   return first.pid
 }

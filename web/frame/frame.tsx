@@ -21,6 +21,7 @@ export function Frame() {
   const panel = pathname.split('/')[1] ?? ''
   useEffect(() => {
     scrollTo(0, 0)
+    document.getElementById('main')?.scrollTo(0, 0)
   }, [panel])
   useShortcuts({ onPalette: () => setPalette(open => !open), onHelp: () => setHelp(true) })
 
