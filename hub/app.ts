@@ -34,11 +34,29 @@ import { mountSocket } from './ws/socket.ts'
 import { createTelemetry } from './ws/telemetry.ts'
 import type { SystemDelta, SystemSnapshot } from '#protocol/system.ts'
 
-type Deps = { config: HubConfig; db: Db; bus: Bus; ops: Ops; metrics: Metrics; log: Log; spaDir: string }
+type Deps = {
+  config: HubConfig
+  db: Db
+  bus: Bus
+  ops: Ops
+  metrics: Metrics
+  log: Log
+  spaDir: string
+  socketTiming?: { pingMs: number; idleMs: number } | undefined
+}
 export type Hub = { port: number; stop(): Promise<void> }
 
 /** The hub on its port, without signals or exits: a test starts it on port 0. */
-export async function createHub({ config, db, bus, ops, metrics, log, spaDir }: Deps): Promise<Hub> {
+export async function createHub({
+  config,
+  db,
+  bus,
+  ops,
+  metrics,
+  log,
+  spaDir,
+  socketTiming,
+}: Deps): Promise<Hub> {
   const secure = config.PUBLIC_URL.startsWith('https:')
   const outbox = join(config.TRAFFIX_DATA, 'outbox')
   const tokens = createTokens(config.TRAFFIX_SECRET)
@@ -72,6 +90,7 @@ export async function createHub({ config, db, bus, ops, metrics, log, spaDir }: 
     guard,
     principals,
     channels: { system: () => systemTopic.channel },
+    timing: socketTiming,
     log,
   })
   const measured = createHubMetrics(metrics, () => socket.count)

@@ -2,6 +2,7 @@
 export const Bye = {
   restart: { code: 4000, text: 'the server is restarting' },
   slow: { code: 4001, text: 'this reader is too slow' },
+  idle: { code: 4002, text: 'nothing was heard for too long' },
   expired: { code: 4003, text: 'the access token has expired' },
   revoked: { code: 4100, text: 'this login was ended' },
   disabled: { code: 4101, text: 'this user was disabled' },

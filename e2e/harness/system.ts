@@ -107,7 +107,7 @@ async function ready(launcher: ChildProcess, url: string, said: { text: string }
     await Promise.race([up, ended])
   } catch (error) {
     launcher.kill('SIGTERM')
-    throw new Error(`the system did not start: ${String(error)}\n${said.text}`)
+    throw new Error(`the system did not start\n${said.text}`, { cause: error })
   } finally {
     up.catch(() => undefined)
     ended.catch(() => undefined)

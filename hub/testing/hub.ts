@@ -17,7 +17,7 @@ import { createVisitor } from './visitor.ts'
 export const password = 'correct horse battery'
 
 /** A real hub on a free port, with a database and a Redis of its own. */
-export async function startTestHub() {
+export async function startTestHub(more: { socketTiming?: { pingMs: number; idleMs: number } } = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'test-hub-'))
   const database = await createTestDatabase()
   const redis = await startRedis()
@@ -38,7 +38,7 @@ export async function startTestHub() {
     const metrics = createMetrics({ kind: 'hub' })
     const ready = { postgres: () => db.ping(), redis: () => bus.ping().then(() => true) }
     const ops = createOps({ ready, registry: metrics })
-    return createHub({ config, db, bus, ops, metrics, log, spaDir: join(dataDir, 'no-spa') })
+    return createHub({ config, db, bus, ops, metrics, log, spaDir: join(dataDir, 'no-spa'), ...more })
   }
   let hub = await start()
   const url = () => `http://127.0.0.1:${hub.port}`

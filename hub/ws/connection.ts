@@ -20,16 +20,13 @@ export type SocketData = {
 /** One open socket: who it is, what it hears, and how it is told good-bye. */
 export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
   let open = true
+  let heardAt = Date.now()
   const topics = new Set<string>()
   const openedAt = Date.now()
 
-  /** uWebSockets.js drops what would exceed its limit; a reader with a hole in its answers is not kept. */
-  function push(frame: string | Uint8Array) {
-    const dropped = 2
-    if (!open || ws.send(frame) !== dropped) return
-    open = false
-    ws.end(Bye.slow.code, Bye.slow.text)
-  }
+  /** uWebSockets.js drops what would exceed its limit, and says so. */
+  const dropped = 2
+  const pass = (frame: string | Uint8Array) => open && ws.send(frame) !== dropped
 
   return {
     id: data.id,
@@ -52,6 +49,13 @@ export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
     get open() {
       return open
     },
+    /** When anything came from the peer, be it only the answer to a ping. */
+    get heardAt() {
+      return heardAt
+    },
+    heard() {
+      heardAt = Date.now()
+    },
     /** Unsent bytes that this reader has let pile up on our side. */
     get backlogBytes() {
       return open ? ws.getBufferedAmount() : 0
@@ -64,12 +68,13 @@ export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
       data.tokenExpiresAt = expiresAt
     },
     send(message: ToBrowser) {
-      push(JSON.stringify(message))
+      if (pass(JSON.stringify(message)) || !open) return
+      // A reader with a hole in its answers is not kept.
+      open = false
+      ws.end(Bye.slow.code, Bye.slow.text)
     },
-    /** A frame that was encoded once for many. */
-    sendEncoded(frame: Uint8Array) {
-      push(frame)
-    },
+    /** A frame that was encoded once for many; false when this reader's backlog did not take it. */
+    offer: (frame: Uint8Array): boolean => pass(frame),
     refuse(re: number | null, code: ErrorCode, message: string) {
       this.send({ re, error: { code, message } })
     },

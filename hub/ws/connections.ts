@@ -13,6 +13,7 @@ type Deps = {
   addresses: Slots
   /** Somebody's role changed: what they may no longer hear is taken away. */
   onChanged(connection: Connection): void
+  timing: { pingMs: number; idleMs: number }
   log: Log
 }
 
@@ -20,7 +21,7 @@ type Deps = {
 const recheckMs = 15_000
 
 /** All open sockets of this process, and everything that ends them: time, sign-out, silence, restart. */
-export function createConnections({ principals, bus, users, addresses, onChanged, log }: Deps) {
+export function createConnections({ principals, bus, users, addresses, onChanged, timing, log }: Deps) {
   const all = new Map<string, Connection>()
   let turn = 0
   let recheckedAt = Date.now()
@@ -60,9 +61,10 @@ export function createConnections({ principals, bus, users, addresses, onChanged
     async () => {
       const now = Date.now()
       turn++
-      const round = Limits.wsPingMs / 1_000
+      const round = Math.ceil(timing.pingMs / 1_000)
       for (const c of all.values()) {
         if (c.tokenExpiresAt <= now) c.bye('expired')
+        else if (now - c.heardAt > timing.idleMs) c.bye('idle')
         else if (c.pingTurn % round === turn % round) c.ping() // spread, not all at once
       }
       if (now - recheckedAt >= (bus.up ? recheckMs : Limits.revokeMs)) {

@@ -11,7 +11,16 @@ import { createConnections } from './connections.ts'
 import { type Channels, createTopicRegistry } from './topics.ts'
 import { createUpgrade } from './upgrade.ts'
 
-type Deps = { bus: Bus; guard: Guard; principals: Principals; channels: Channels; log: Log }
+type Deps = {
+  bus: Bus
+  guard: Guard
+  principals: Principals
+  channels: Channels
+  /** How often a socket is pinged, and how long it may be silent; shorter in a test. */
+  timing?: { pingMs: number; idleMs: number } | undefined
+  log: Log
+}
+const usualTiming = { pingMs: Limits.wsPingMs, idleMs: Limits.wsIdleMs }
 
 /** Four times the limit still reaches us, so that a frame that is too large is told so before the close. */
 const hardFrameBytes = Limits.wsFrameBytes * 4
@@ -20,19 +29,22 @@ const hardFrameBytes = Limits.wsFrameBytes * 4
  * browser --upgrade--> guard --> connection --commands--> topics
  *                                connection <--snapshots, deltas, bye-- hub
  */
-export function mountSocket(app: TemplatedApp, { bus, guard, principals, channels, log }: Deps) {
+export function mountSocket(app: TemplatedApp, deps: Deps) {
+  const { bus, guard, principals, channels, timing = usualTiming, log } = deps
   const slots = (name: string, max: number) => createSlots(bus, { name, max, ttlMs: Limits.wsIdleMs, log })
   const users = slots('ws:user', Limits.wsConnectionsAUser)
   const addresses = slots('ws:address', Limits.wsConnectionsAnAddress)
   const registry = createTopicRegistry(channels)
-  const connections = createConnections({ principals, bus, users, addresses, onChanged: registry.prune, log })
+  const onChanged = registry.prune
+  const connections = createConnections({ principals, bus, users, addresses, onChanged, timing, log })
   const commands = createCommands({ registry, principals, guard })
   const decoder = new TextDecoder()
   let stopping = false
 
   app.ws<SocketData>('/ws', {
-    idleTimeout: Limits.wsIdleMs / 1_000,
-    sendPingsAutomatically: false, // every 25 s from `connections`, so that a silent peer is noticed in time
+    // Its own idle time counts what we send too; `connections` pings and looks at what was heard.
+    idleTimeout: 0,
+    sendPingsAutomatically: false,
     maxPayloadLength: hardFrameBytes,
     maxBackpressure: Limits.wsBackpressureBytes,
     compression: uws.DISABLED,
@@ -46,6 +58,7 @@ export function mountSocket(app: TemplatedApp, { bus, guard, principals, channel
     message(ws, message, isBinary) {
       const { connection } = ws.getUserData()
       if (!connection?.open) return
+      connection.heard()
       if (isBinary || message.byteLength > Limits.wsFrameBytes) {
         const code = isBinary ? 'bad_request' : 'too_large'
         connection.refuse(null, code, `text frames of at most ${Limits.wsFrameBytes} bytes`)
@@ -53,6 +66,12 @@ export function mountSocket(app: TemplatedApp, { bus, guard, principals, channel
       }
       void commands.take(connection, decoder.decode(message)) // decoded now: the buffer is gone afterwards
     },
+    drain(ws) {
+      const { connection } = ws.getUserData()
+      if (connection) registry.drained(connection)
+    },
+    pong: ws => ws.getUserData().connection?.heard(),
+    ping: ws => ws.getUserData().connection?.heard(),
     close(ws) {
       const { connection } = ws.getUserData()
       if (!connection) return

@@ -14,12 +14,15 @@ export function createTelemetry<Snapshot, Delta>(topic: string, snapshot: () => 
 
   const whole = () => encoder.encode(JSON.stringify({ topic, epoch, seq, snapshot: snapshot() }))
 
+  const behind = (connection: Connection) => connection.backlogBytes > Limits.wsTelemetryBacklogBytes
+
   const channel: TopicChannel = {
-    join(connection) {
-      readers.set(connection, { behind: false })
-      connection.sendEncoded(whole())
-    },
+    join: connection => void readers.set(connection, { behind: !connection.offer(whole()) }),
     leave: connection => void readers.delete(connection),
+    drained(connection) {
+      const reader = readers.get(connection)
+      if (reader?.behind && !behind(connection)) reader.behind = !connection.offer(whole())
+    },
   }
   return {
     channel,
@@ -27,13 +30,9 @@ export function createTelemetry<Snapshot, Delta>(topic: string, snapshot: () => 
       seq++
       if (readers.size === 0) return
       const frame = encoder.encode(JSON.stringify({ topic, seq, delta }))
-      let state: Uint8Array | null = null
       for (const [connection, reader] of readers) {
-        if (connection.backlogBytes > Limits.wsTelemetryBacklogBytes) reader.behind = true
-        else if (reader.behind) {
-          reader.behind = false
-          connection.sendEncoded((state ??= whole()))
-        } else connection.sendEncoded(frame)
+        // Once behind, changes are of no use to it: it is sent the whole when it has drained.
+        reader.behind ||= behind(connection) || !connection.offer(frame)
       }
     },
     get readers() {

@@ -6,6 +6,8 @@ import type { Connection } from './connection.ts'
 export type TopicChannel = {
   join(connection: Connection, since: Position | undefined): void
   leave(connection: Connection): void
+  /** What had piled up for this reader has gone out. */
+  drained(connection: Connection): void
 }
 export type Channels = { [K in TopicName]: (id: string | null) => TopicChannel }
 
@@ -20,6 +22,9 @@ export function createTopicRegistry(channels: Channels) {
       if (connection.open && connection.topics.has(topic)) channelOf(topic)?.join(connection, since)
     },
     leave: (topic: string, connection: Connection) => channelOf(topic)?.leave(connection),
+    drained(connection: Connection) {
+      for (const topic of connection.topics) channelOf(topic)?.drained(connection)
+    },
     leaveAll(connection: Connection) {
       for (const topic of connection.topics) channelOf(topic)?.leave(connection)
       connection.topics.clear()

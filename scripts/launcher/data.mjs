@@ -22,7 +22,7 @@ export function openData(dir, { fresh, stops }) {
     throw new Fault(`Another launcher (pid ${lock.pid}) runs on ${show(dir)}: stop it, or set TRAFFIX_DATA`)
   }
   stops.add('lock', lock.release)
-  fs.writeFileSync(path.join(dir, marker), '')
+  if (!fs.existsSync(path.join(dir, marker))) fs.writeFileSync(path.join(dir, marker), '')
   checkSpace(dir, needBytes)
   return { fresh: fresh ? () => wipe(dir) : null }
 }
@@ -53,8 +53,28 @@ function isOurs(dir) {
   return names.length === 0 || names.includes(marker)
 }
 
+/**
+ * Data keep to what they were made as: demo logins must not slip into a system that people use, and
+ * a system that people use must not stand on demo logins.
+ */
+export function keepKind(dir, demo, asked) {
+  const kind = fs.readFileSync(path.join(dir, marker), 'utf8').trim()
+  if (kind === 'no-demo' && demo) return false
+  if (kind === 'demo' && !demo && asked) {
+    throw new Fault(
+      `${show(dir)} holds the demo: start without --no-demo, or wipe it with \`npm start -- --fresh --no-demo\``,
+    )
+  }
+  return demo
+}
+
+export function setKind(dir, demo) {
+  fs.writeFileSync(path.join(dir, marker), demo ? 'demo\n' : 'no-demo\n')
+}
+
 /** All but the lock, which we hold. */
 function wipe(dir) {
+  fs.writeFileSync(path.join(dir, marker), '')
   for (const name of fs.readdirSync(dir)) {
     if (name !== 'launcher.lock' && name !== marker)
       fs.rmSync(path.join(dir, name), { recursive: true, force: true })

@@ -49,7 +49,7 @@ export async function npm({ what, args, cwd, stops, onTick }) {
   const away = await whyUnreachable(readConfig(config.stdout))
   // What was fetched once is in npm's cache: it may be all that is needed.
   const offline = away ? ['--offline'] : []
-  const ticker = onTick && setInterval(onTick, 500)
+  const ticker = onTick && setInterval(() => onTick(), 500)
   try {
     const { code, output } = await run(what, args.concat(quiet, offline), 10 * 60 * 1000)
     if (code === 0) return

@@ -27,7 +27,8 @@ export function supervise({ name, command, prepare, signal = 'SIGTERM', log, sto
   let wake = () => {}
 
   async function run() {
-    while (wanted) {
+    for (;;) {
+      if (!wanted) return
       const startedAt = Date.now()
       const result = await once()
       if (!wanted) return

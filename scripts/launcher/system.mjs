@@ -1,7 +1,7 @@
 // Boot order of the whole system; everything that starts adds its stop, and they run in reverse.
 import fs from 'node:fs'
 import path from 'node:path'
-import { openData, secretsOf } from './data.mjs'
+import { keepKind, openData, secretsOf, setKind } from './data.mjs'
 import { parseSeed, writeDemo } from './demo.mjs'
 import { demoWanted, serviceEnv } from './environment.mjs'
 import { checkPorts, privatePort, privatePorts, publicPorts } from './ports.mjs'
@@ -16,7 +16,7 @@ import { ensureWeb } from './web.mjs'
 export async function startSystem({ options, extraPorts = [], publicUrl, web = true, progress, stops }) {
   const env = process.env
   const data = dataDir(env)
-  const demo = demoWanted(options, env)
+  const wanted = demoWanted(options, env)
   const place = openData(data, { fresh: options.fresh, stops })
   const ports = await checkPorts([...publicPorts, ...extraPorts], env)
   await endStalePostgres(path.join(data, 'postgres'))
@@ -25,6 +25,9 @@ export async function startSystem({ options, extraPorts = [], publicUrl, web = t
     place.fresh()
     progress.line(`  ${show(data)} was wiped`)
   }
+  // Only our own database: another one knows by itself what it holds.
+  const demo = env.DATABASE_URL ? wanted : keepKind(data, wanted, options.noDemo)
+  if (wanted && !demo) progress.line('  This data was made with --no-demo, so there is no demo')
   const parts = { data, env, logs: path.join(data, 'logs'), secrets: secretsOf(data), progress, stops }
   parts.say = text => progress.line(`  ${text}`)
   await ownServers(parts)
@@ -37,6 +40,7 @@ export async function startSystem({ options, extraPorts = [], publicUrl, web = t
     env,
   )
   const seed = await schema({ ...parts, told, demo })
+  if (!env.DATABASE_URL) setKind(data, demo)
   const services = await ours({ ...parts, told })
   const url = told.PUBLIC_URL
   if (demo) writeDemo(data, { url, ...seed })

@@ -13,6 +13,8 @@ const reporter = fileURLToPath(new URL('test-reporter.mjs', import.meta.url))
 const module = file => path.join(root, 'node_modules', file)
 const checkMs = 5 * 60_000
 const testsMs = 20 * 60_000
+/** A file that does not end by itself is a failure too. */
+const fileMs = 5 * 60_000
 /** Two files at a time: they start servers of their own, and a small machine has two cores. */
 const together = 2
 
@@ -61,7 +63,7 @@ export function nodeTests(name, files, { concurrency = together } = {}) {
       const work = fs.mkdtempSync(path.join(os.tmpdir(), 'traffix-test-'))
       const spec = path.join(work, 'spec')
       const counted = { passed: 0, failed: 0, skipped: 0 }
-      const args = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000']
+      const args = ['--test', `--test-concurrency=${concurrency}`, `--test-timeout=${fileMs}`]
         .concat(`--test-reporter=${reporter}`, '--test-reporter-destination=stdout')
         .concat('--test-reporter=spec', `--test-reporter-destination=${spec}`)
       let rest = ''

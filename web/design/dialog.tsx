@@ -30,13 +30,14 @@ export function Dialog({ open, onOpenChange, title, lead, side = false, children
               <Radix.Title className={styles['title']}>{title}</Radix.Title>
               {lead && <Radix.Description className={styles['lead']}>{lead}</Radix.Description>}
             </div>
-            <Radix.Close asChild>
-              <Button look="ghost" size="sm" square aria-label={t('common.close')}>
-                <X size={16} />
-              </Button>
-            </Radix.Close>
           </div>
           <div className={styles['body']}>{children}</div>
+          {/* Last, so that the first field or button gets the focus. */}
+          <Radix.Close asChild>
+            <Button look="ghost" size="sm" square className={styles['close']} aria-label={t('common.close')}>
+              <X size={16} />
+            </Button>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -59,8 +59,12 @@ export function changeMe(me: Me): void {
   tabs?.postMessage({ kind: 'changed' } satisfies Word)
 }
 
-export function endSession(why: OutReason): void {
+/** Somebody is just leaving: what the socket then says of an ended login is no news to them. */
+let leaving = false
+
+export function endSession(because: OutReason): void {
   if (useSession.getState().phase === 'out') return
+  const why = leaving ? 'signed-out' : because
   refresher.noteSignedOut()
   set({ phase: 'out', why })
   tabs?.postMessage({ kind: 'out', why } satisfies Word)
@@ -68,8 +72,13 @@ export function endSession(why: OutReason): void {
 
 /** Only the hub can take the cookies away, so signing out waits for its answer. */
 export async function signOut(): Promise<void> {
-  await call('logout')
-  endSession('signed-out')
+  leaving = true
+  try {
+    await call('logout')
+    endSession('signed-out')
+  } finally {
+    leaving = false
+  }
 }
 
 async function heardTab(word: Word) {

@@ -1,0 +1,149 @@
+import type { Page } from '@playwright/test'
+import { expect, makeUser, newAddress, signIn, test } from './harness/fixtures.ts'
+
+/** What a screen reader would call the focused element, more or less; browser's code as text. */
+const focused = `[document.activeElement.getAttribute('aria-label'),
+  ...[...(document.activeElement.labels ?? [])].map(one => one.textContent),
+  document.activeElement.textContent].filter(Boolean).join(' | ')`
+
+/** Tab until the focus is there, as somebody without a mouse does. */
+async function tabTo(page: Page, name: string | RegExp, maxTabs = 60) {
+  for (let i = 0; i < maxTabs; i++) {
+    await page.keyboard.press('Tab')
+    const label = String(await page.evaluate(focused))
+    if (typeof name === 'string' ? label.includes(name) : name.test(label)) return
+  }
+  throw new Error(`the focus never came to ${name}`)
+}
+
+test('[WEB16] signing in needs no mouse', async ({ visitor, system }) => {
+  const { page } = visitor
+  const { email, password } = system.login('operator')
+  await visitor.goTo('/login')
+  await expect(page.getByLabel('Email')).toBeFocused()
+  await page.keyboard.type(email)
+  await tabTo(page, /^Password/)
+  await page.keyboard.type(password)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'System' })).toBeFocused()
+})
+
+test('[WEB16] registering, the forgotten password and the links need no mouse', async ({ visitor }) => {
+  const { page } = visitor
+  await visitor.goTo('/login')
+  await tabTo(page, 'Create an account')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Your name')).toBeFocused()
+  await page.keyboard.type('Kamola Keys')
+  await tabTo(page, 'Email')
+  await page.keyboard.type(newAddress('keys'))
+  await tabTo(page, /^Password/)
+  await page.keyboard.type('copper lantern drifts north')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible()
+  await tabTo(page, 'Back to sign in')
+  await page.keyboard.press('Enter')
+  await tabTo(page, 'Forgot password?')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('nobody@traffix.example')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('If there is a login for nobody@traffix.example')).toBeVisible()
+})
+
+test('[WEB16] the skip link leads past the navigation', async ({ operator }) => {
+  const { page } = operator
+  await operator.goTo('/users')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await expect(page.getByLabel('Name or email')).toBeFocused()
+})
+
+test('[WEB16] every page of an admin is reached and worked with keys alone', async ({ admin, system }) => {
+  const { page } = admin
+  await makeUser(admin, system, { name: 'Karim Keyboard', role: 'operator' })
+  await admin.goTo('/system')
+  await page.keyboard.press('g')
+  await page.keyboard.press('u')
+  await expect(page.getByRole('heading', { name: 'Users' })).toBeFocused()
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('Karim')
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await tabTo(page, 'Karim Keyboard')
+  await page.keyboard.press('Enter')
+  const sheet = page.getByRole('dialog', { name: 'Karim Keyboard' })
+  await expect(sheet).toBeVisible()
+  await tabTo(page, 'Name')
+  await page.keyboard.press('End')
+  await page.keyboard.type(' II')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Karim Keyboard II' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(sheet).toHaveCount(0)
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await expect(page.getByRole('heading', { name: 'Accounts' })).toBeFocused()
+  await tabTo(page, 'New account')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Name of the company')).toBeFocused()
+  await page.keyboard.type('Keyboard and Sons')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('link', { name: 'Keyboard and Sons' })).toBeVisible()
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('l')
+  await expect(page.getByRole('heading', { name: 'Audit log' })).toBeFocused()
+  await tabTo(page, /opened the account Keyboard and Sons/)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('account.created').first()).toBeVisible()
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeFocused()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await tabTo(page, 'Security')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('This device')).toBeVisible()
+})
+
+test('[WEB16] the palette goes to pages, changes the theme and signs out', async ({
+  admin,
+  open,
+  system,
+}) => {
+  const door = await makeUser(admin, system, { name: 'Polina Palette', role: 'operator' })
+  const { page } = await open(null)
+  await signIn(page, system, door)
+  const run = async (words: string) => {
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('combobox')).toBeFocused()
+    await page.keyboard.type(words)
+    await page.keyboard.press('Enter')
+  }
+  await run('accounts')
+  await expect(page).toHaveURL(/\/accounts$/)
+  await run('light')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
+  await run('русский')
+  await expect(page.getByRole('heading', { name: 'Аккаунты' })).toBeVisible()
+  await run('sign out')
+  await expect(page.getByText('Вы вышли.')).toBeVisible()
+})
+
+test('[WEB16] a customer’s own pages need no mouse', async ({ customer }) => {
+  const { page } = customer
+  await customer.goTo('/account')
+  await tabTo(page, 'Settings')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeFocused()
+  await tabTo(page, 'Name')
+  await page.keyboard.press('End')
+  await page.keyboard.type('!')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Saved.').first()).toBeVisible()
+})

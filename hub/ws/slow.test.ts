@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { after, before, test } from 'node:test'
+import { WebSocket } from 'ws'
+import { Bye } from '#protocol/bye.ts'
+import { startTestHub, type TestHub } from '../testing/hub.ts'
+import { openSocket } from '../testing/socket.ts'
+
+let hub: TestHub
+let brisk: TestHub
+before(async () => {
+  hub = await startTestHub()
+  brisk = await startTestHub({ socketTiming: { pingMs: 1_000, idleMs: 3_000 } })
+})
+after(() => Promise.all([hub.stop(), brisk.stop()]))
+
+test('[WS13] a peer that answers pings stays, a silent one is gone', async () => {
+  const client = await brisk.signedIn('client')
+  const open = async (autoPong: boolean) => {
+    const ws = new WebSocket(`${brisk.url.replace('http', 'ws')}/ws`, {
+      headers: { cookie: client.cookie },
+      autoPong,
+    })
+    await once(ws, 'open')
+    return ws
+  }
+  const lively = await open(true)
+  const silent = await open(false)
+  await once(silent, 'ping')
+  const [code] = (await once(silent, 'close')) as [number]
+  assert.equal(code, Bye.idle.code)
+  assert.equal(lively.readyState, WebSocket.OPEN)
+  lively.terminate()
+})
+
+test('[WS14] a reader that stops reading is skipped, keeps its socket, and is brought up to date', async () => {
+  const staff = await hub.signedIn('operator')
+  const slow = await openSocket(hub.url, { cookie: staff.cookie })
+  const quick = await openSocket(hub.url, { cookie: staff.cookie })
+  for (const socket of [slow, quick]) {
+    await socket.command({ do: 'subscribe', topic: 'system' })
+    await socket.next(m => 'snapshot' in m)
+  }
+  slow.ws.pause()
+  // Far more than the kernel and the hub hold for one reader; everyone else gets every change.
+  let last = 0
+  for (let round = 0; round < 6; round++) {
+    for (let n = 0; n < 20; n++) await hub.bus.publish('processes', sign(`p${n}`, round))
+    const delta = await quick.next(m => 'delta' in m && m['delta'].changed.some((p: any) => p.pid === round))
+    assert.ok(delta['seq'] > last)
+    last = delta['seq']
+  }
+  slow.ws.resume()
+  const whole = await slow.next(m => 'snapshot' in m)
+  assert.ok(whole['seq'] >= last)
+  assert.equal(whole['snapshot'].processes.length, 20)
+  assert.ok((await slow.command({ do: 'ping' })).ok)
+  slow.close()
+  quick.close()
+})
+
+const sign = (id: string, pid: number) => ({
+  id,
+  kind: 'ledger',
+  host: 'x'.repeat(100_000),
+  pid,
+  region: null,
+  version: '0',
+  startedAt: 1,
+  at: Date.now(),
+  stopping: false,
+  lagP99Ms: 0,
+  lagMaxMs: 0,
+  rssBytes: 1,
+  heapBytes: 1,
+  cpu: 0,
+  needs: {},
+})
