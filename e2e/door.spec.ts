@@ -118,3 +118,22 @@ test('[WEB10] signing out ends it in every tab', async ({ open, system }) => {
   await expect(page.getByText('You are signed out.')).toBeVisible()
   await expect(second.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
+
+test('[WEB13] a language picked at the door is kept by the one who comes in', async ({
+  open,
+  admin,
+  system,
+}) => {
+  const door = await makeUser(admin, system, { name: 'Zarina Zabon', role: 'operator' })
+  const { page, goTo } = await open(null)
+  await goTo('/login')
+  await page.getByLabel('Language').selectOption('uz')
+  await expect(page.getByRole('heading', { name: 'Kirish' })).toBeVisible()
+  await page.reload()
+  await page.getByLabel('Elektron pochta').fill(door.email)
+  await page.getByLabel('Parol', { exact: true }).fill(door.password)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Tizim' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Tizim' })).toBeVisible()
+})

@@ -45,6 +45,7 @@ test('[WEB16] registering, the forgotten password and the links need no mouse', 
   await page.keyboard.press('Enter')
   await tabTo(page, 'Forgot password?')
   await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Email')).toBeFocused()
   await page.keyboard.type('nobody@traffix.example')
   await page.keyboard.press('Enter')
   await expect(page.getByText('If there is a login for nobody@traffix.example')).toBeVisible()
@@ -82,6 +83,7 @@ test('[WEB16] every page of an admin is reached and worked with keys alone', asy
   await expect(page.getByRole('dialog', { name: 'Karim Keyboard II' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(sheet).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'Karim Keyboard II' })).toBeFocused()
 
   await page.keyboard.press('g')
   await page.keyboard.press('a')
@@ -121,7 +123,7 @@ test('[WEB16] the palette goes to pages, changes the theme and signs out', async
   await signIn(page, system, door)
   const run = async (words: string) => {
     await page.keyboard.press('Control+k')
-    await expect(page.getByRole('combobox')).toBeFocused()
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
     await page.keyboard.type(words)
     await page.keyboard.press('Enter')
   }

@@ -44,7 +44,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await expectNoViolations(page, 'a user')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
-    await expect(page.getByRole('combobox')).toBeFocused()
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
     await expectNoViolations(page, 'the palette')
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: /Your login/ }).click()
@@ -106,7 +106,7 @@ test('[WEB13] the theme is chosen once, holds over a reload and does not flash',
   await expect(cut.locator('html')).toHaveAttribute('data-theme', 'light')
   await cut.close()
   await goTo('/settings')
-  await expect(page.getByLabel('Theme')).toHaveValue('light')
+  await expect(page.getByLabel('Theme', { exact: true })).toHaveValue('light')
 })
 
 test('[WEB13] the language is chosen once and holds, also on another device', async ({

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { type TestRedis, startRedis } from '#bus/testing/redis.ts'
 import { createTestDatabase, type TestDatabase } from '#db/testing/database.ts'
+import { Email } from '#protocol/person.ts'
 import { demoLogins, demoPassword } from './demo/logins.ts'
 import { createVisitor } from './testing/visitor.ts'
 
@@ -35,8 +36,8 @@ const environment = () => ({
   HUB_PORT: '0',
 })
 
-async function run(main: string, env: Record<string, string>) {
-  const child = start(main, env)
+async function run(main: string, env: Record<string, string>, args: string[] = []) {
+  const child = start(main, env, args)
   let out = ''
   let err = ''
   child.stdout?.on('data', chunk => (out += String(chunk)))
@@ -44,9 +45,9 @@ async function run(main: string, env: Record<string, string>) {
   const [code] = (await once(child, 'close')) as [number]
   return { code, out, err }
 }
-function start(main: string, env: Record<string, string>): ChildProcess {
+function start(main: string, env: Record<string, string>, args: string[] = []): ChildProcess {
   const { PATH } = process.env
-  return spawn(process.execPath, [join(import.meta.dirname, main)], {
+  return spawn(process.execPath, [join(import.meta.dirname, main), ...args], {
     env: { PATH, ...environment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -96,6 +97,17 @@ test('[HP5] a start without the demo refuses the data of one', async () => {
     assert.equal(code, 78, main)
     assert.match(err, /TRAFFIX_DEMO/)
   }
+})
+
+test('[HP7] the first admin is made once, at an address that can sign in', async () => {
+  const empty = await createTestDatabase()
+  const env = { DATABASE_URL: empty.url }
+  const made = await run('seed-main.ts', env, ['First.Admin@company.test'])
+  const { logins } = JSON.parse(made.out) as { logins: { email: string; password: string }[] }
+  assert.equal(logins[0]?.email, 'first.admin@company.test')
+  assert.deepEqual(JSON.parse((await run('seed-main.ts', env)).out), { logins: [] })
+  assert.ok(Email.safeParse('admin@traffix.local').success)
+  await empty.drop()
 })
 
 test('[HP6] several hubs share one port, and one that is killed comes back', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { connectDb, type Db } from '#db/connect.ts'
 import { configExitCode } from '#kit/config.ts'
+import { Email } from '#protocol/person.ts'
 import { createLog } from '#kit/log.ts'
 import { hubConfig } from './config.ts'
 import { demoAccounts, demoLogins, demoPassword } from './demo/logins.ts'
@@ -10,9 +11,11 @@ import { createPasswords } from './door/passwords.ts'
 /*
  * Run by the launcher before the hub: with TRAFFIX_DEMO the demo's logins, without it one first admin.
  * Prints one JSON line with the logins that a person needs; running it again changes nothing.
+ * `node hub/seed-main.ts you@company.com` makes the first admin of a server: the codes are mailed there.
  */
 type Login = { role: string; email: string; password: string }
 const config = hubConfig()
+const firstAdmin = Email.parse(process.argv[2] ?? 'admin@traffix.local')
 const log = createLog({ name: 'seed', level: 'error' })
 const passwords = createPasswords()
 
@@ -49,7 +52,7 @@ async function seedAdmin(db: Db): Promise<Login[]> {
   }
   const admins = await db.users.list({ account: null, role: 'admin', limit: 1 })
   if (admins.items.length > 0) return []
-  const login = { role: 'admin', email: 'admin@localhost', password: randomBytes(12).toString('base64url') }
+  const login = { role: 'admin', email: firstAdmin, password: randomBytes(12).toString('base64url') }
   await db.users.create({
     email: login.email,
     name: 'Admin',

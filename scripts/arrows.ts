@@ -14,6 +14,7 @@ export const arrows: Record<string, readonly string[] | '*'> = {
   web: ['protocol'],
   e2e: '*',
   bench: '*',
+  docker: '*',
   scripts: '*',
 }
 

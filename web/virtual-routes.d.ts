@@ -1,3 +1,4 @@
 declare module 'virtual:routes' {
-  export const routes: import('./api/client.ts').RouteTable
+  import type { RouteTable } from './api/client.ts'
+  export const routes: RouteTable
 }

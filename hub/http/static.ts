@@ -37,6 +37,14 @@ export function mountSpa(app: TemplatedApp, dir: string, secure: boolean): void 
     }
     sendPage(res, page, secure)
   })
+  // Load balancers ask for the head of a page.
+  app.head('/*', (res, req) => {
+    const file = files.get(req.getUrl())
+    if (!file && extname(req.getUrl())) return sendRefusal(res, new Refusal('not_found'))
+    res.writeHeader('content-type', file?.type ?? types['.html']!)
+    writeCommon(res, secure)
+    res.endWithoutBody(file?.plain.length ?? page?.length ?? 0)
+  })
   app.any('/*', res => sendRefusal(res, new Refusal('method_not_allowed'), [['allow', 'GET']]))
 }
 

@@ -21,12 +21,14 @@ export function openOutbox(folder: string) {
       path: /(\/\w+)\?token=/.exec(text)?.[1] ?? '',
     }
   }
-  const fresh = () =>
+  /** A mail that is still being written has a dot before its name. */
+  const all = () =>
     existsSync(folder)
       ? readdirSync(folder)
-          .filter(f => f.endsWith('.eml') && !seen.has(f))
+          .filter(f => f.endsWith('.eml') && !f.startsWith('.'))
           .sort()
       : []
+  const fresh = () => all().filter(name => !seen.has(name))
 
   return {
     /** Waits for the next unseen mail to this address whose subject fits. */
@@ -43,10 +45,7 @@ export function openOutbox(folder: string) {
       throw new Error(`no mail to ${to} with subject ${subject}`)
     },
     /** How many have come to this address, seen or not. */
-    count: (to: string) =>
-      existsSync(folder)
-        ? readdirSync(folder).filter(f => f.endsWith('.eml') && read(f).to === to).length
-        : 0,
+    count: (to: string) => all().filter(name => read(name).to === to).length,
   }
 }
 

@@ -14,7 +14,11 @@ export async function openSocket(
 ) {
   const ws = new WebSocket(`${url.replace('http', 'ws')}/ws`, protocols, { headers })
   const inbox: Message[] = []
-  let wake = () => {}
+  const waiting = new Set<() => void>()
+  const wake = () => {
+    for (const go of waiting) go()
+    waiting.clear()
+  }
   let closed: { code: number; reason: string } | null = null
   ws.on('message', data => {
     const frame = JSON.parse((data as Buffer).toString()) as Message | Message[]
@@ -31,7 +35,8 @@ export async function openSocket(
     for (;;) {
       const found = look()
       if (found) return found
-      await new Promise<void>(go => (wake = go))
+      if (closed) throw new Error(`the socket closed with ${closed.code} ${closed.reason}`)
+      await new Promise<void>(go => waiting.add(go))
     }
   }
   await once(ws, 'open')

@@ -78,6 +78,7 @@ export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
     refuse(re: number | null, code: ErrorCode, message: string) {
       this.send({ re, error: { code, message } })
     },
+    cork: (work: () => void) => void ws.cork(work),
     ping() {
       if (open) ws.ping()
     },

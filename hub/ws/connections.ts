@@ -85,6 +85,15 @@ export function createConnections({ principals, bus, users, addresses, onChanged
       void users.release(c.me.id, c.id)
       void addresses.release(c.address, c.id)
     },
+    /**
+     * A late upgrade must not run inside the request's own cork: when that ends it looks at the new socket as if it
+     * still were the request, and where both lie at the same address a stray bit there closes it (seen as 1006 right
+     * after the open). Any other socket's cork is as good; the first one does without, which costs a warning on stderr.
+     */
+    upgradeSafely(upgrade: () => void) {
+      for (const c of all.values()) if (c.open) return c.cork(upgrade)
+      upgrade()
+    },
     /** Good-byes spread over a few seconds, so that ten thousand pages do not come back in one moment. */
     async leave() {
       void stopTicking()

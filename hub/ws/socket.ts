@@ -42,13 +42,19 @@ export function mountSocket(app: TemplatedApp, deps: Deps) {
   let stopping = false
 
   app.ws<SocketData>('/ws', {
-    // Its own idle time counts what we send too; `connections` pings and looks at what was heard.
-    idleTimeout: 0,
+    // Its own idle time counts what we send too, so `connections` looks at what was heard; this is a net under it.
+    idleTimeout: 120,
     sendPingsAutomatically: false,
     maxPayloadLength: hardFrameBytes,
     maxBackpressure: Limits.wsBackpressureBytes,
     compression: uws.DISABLED,
-    upgrade: createUpgrade({ guard, users, addresses, stopping: () => stopping }),
+    upgrade: createUpgrade({
+      guard,
+      users,
+      addresses,
+      stopping: () => stopping,
+      upgradeSafely: connections.upgradeSafely,
+    }),
     open(ws) {
       const data = ws.getUserData()
       data.connection = createConnection(ws, data)

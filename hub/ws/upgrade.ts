@@ -8,10 +8,16 @@ import { readRequest } from '../http/request.ts'
 import type { HttpRequest, HttpResponse } from '../uws.ts'
 import type { SocketData } from './connection.ts'
 
-type Deps = { guard: Guard; users: Slots; addresses: Slots; stopping(): boolean }
+type Deps = {
+  guard: Guard
+  users: Slots
+  addresses: Slots
+  stopping(): boolean
+  upgradeSafely(upgrade: () => void): void
+}
 
 /** Everything is decided before the upgrade: whoever may not come in never becomes a socket. */
-export function createUpgrade({ guard, users, addresses, stopping }: Deps) {
+export function createUpgrade({ guard, users, addresses, stopping, upgradeSafely }: Deps) {
   return (res: HttpResponse, req: HttpRequest, context: Parameters<HttpResponse['upgrade']>[4]) => {
     const request = readRequest(req, 0)
     const key = req.getHeader('sec-websocket-key')
@@ -47,7 +53,7 @@ export function createUpgrade({ guard, users, addresses, stopping }: Deps) {
           return
         }
         const protocol = offered.includes(socketProtocol) ? socketProtocol : ''
-        res.cork(() => res.upgrade(data, key, protocol, extensions, context))
+        upgradeSafely(() => res.upgrade(data, key, protocol, extensions, context))
       },
       error => {
         if (!gone) sendRefusal(res, guard.refusalOf(error, 'ws'))

@@ -15,7 +15,7 @@ const version = '153.0.0'
 const dir = path.join(runtimeDir, 'browser')
 const packageDir = path.join(dir, 'node_modules/@sparticuz/chromium')
 const unpacked = path.join(dir, `unpacked-${version}`)
-const needBytes = 700e6
+const needBytes = 450e6
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /** The variables that tell the tests which browser to use and what it needs. */

@@ -15,6 +15,7 @@ export function openData(dir, { fresh, stops }) {
   const mine = dir === path.join(root, '.data') || isOurs(dir)
   if (!mine)
     throw new Fault(`${dir} is not empty and not Traffix Node's: let TRAFFIX_DATA name an empty folder`)
+  checkSpace(dir, needBytes)
   // The server runs as another user when we are root, so others may pass through; they cannot list it.
   fs.mkdirSync(dir, { recursive: true, mode: 0o711 })
   const lock = takeLock(path.join(dir, 'launcher.lock'))
@@ -23,7 +24,6 @@ export function openData(dir, { fresh, stops }) {
   }
   stops.add('lock', lock.release)
   if (!fs.existsSync(path.join(dir, marker))) fs.writeFileSync(path.join(dir, marker), '')
-  checkSpace(dir, needBytes)
   return { fresh: fresh ? () => wipe(dir) : null }
 }
 

@@ -61,12 +61,15 @@ export function lastLine(text) {
   return (line || '').slice(0, 300)
 }
 
+const fileCodes = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM']
+
 /** Our own file operations fail with a code: the same one line for them. */
 export function asFault(error) {
   if (error instanceof Fault || error instanceof Interrupted) return error
-  const reason = error && error.code && error.path ? classify(`${error.code} '${error.path}'`) : null
-  if (!reason) return error
-  return new Fault(reason.includes(error.path) ? sentence(reason) : `${sentence(reason)}: ${error.path}`)
+  if (!error || !error.syscall || fileCodes.indexOf(error.code) < 0) return error
+  const at = error.path ? ` '${error.path}'` : ''
+  const reason = sentence(classify(`${error.code === 'EDQUOT' ? 'ENOSPC' : error.code}${at}`))
+  return new Fault(error.path && reason.indexOf(error.path) < 0 ? `${reason}: ${error.path}` : reason)
 }
 
 function sentence(text) {

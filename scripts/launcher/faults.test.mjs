@@ -50,11 +50,13 @@ test('a tool that failed is one line', () => {
 })
 
 test('our own file errors become faults, our bugs do not', () => {
-  const denied = Object.assign(new Error('x'), { code: 'EACCES', path: '/a/b' })
+  const denied = Object.assign(new Error('x'), { code: 'EACCES', syscall: 'open', path: '/a/b' })
   assert.ok(asFault(denied) instanceof Fault)
   assert.equal(asFault(denied).message, 'Permission denied: /a/b')
-  const full = Object.assign(new Error('x'), { code: 'ENOSPC', path: '/a/b' })
+  const full = Object.assign(new Error('x'), { code: 'ENOSPC', syscall: 'open', path: '/a/b' })
   assert.equal(asFault(full).message, 'The disk is full: /a/b')
+  const nameless = Object.assign(new Error('x'), { code: 'ENOSPC', syscall: 'write' })
+  assert.equal(asFault(nameless).message, 'The disk is full')
   const bug = new TypeError('x')
   assert.equal(asFault(bug), bug)
 })

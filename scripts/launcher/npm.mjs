@@ -11,7 +11,7 @@ const quiet = [
   '--no-audit',
   '--no-fund',
   '--no-progress',
-  '--loglevel=error',
+  '--loglevel=warn',
   '--fetch-retries=2',
   '--fetch-retry-mintimeout=1000',
   '--fetch-retry-maxtimeout=5000',
@@ -52,7 +52,8 @@ export async function npm({ what, args, cwd, stops, onTick }) {
   const ticker = onTick && setInterval(() => onTick(), 500)
   try {
     const { code, output } = await run(what, args.concat(quiet, offline), 10 * 60 * 1000)
-    if (code === 0) return
+    // On a full disk npm writes half a file, warns, and says that all went well.
+    if (code === 0 && !/TAR_ENTRY_ERROR|ENOSPC/.test(output)) return
     throw toolFault(what, away ? `${away} ${output}` : output)
   } finally {
     if (ticker) clearInterval(ticker)

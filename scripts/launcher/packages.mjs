@@ -13,7 +13,7 @@ const modules = path.join(root, 'node_modules')
 /** Written last and removed by npm first: an install that was cut off has none. */
 const stamp = path.join(modules, '.traffix-lock')
 const lockFile = path.join(root, 'package-lock.json')
-const needBytes = 900e6
+const needBytes = 500e6
 
 export async function ensurePackages({ progress, stops }) {
   if (!installed()) {

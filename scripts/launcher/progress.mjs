@@ -1,7 +1,9 @@
 // What a person sees while we work: on a terminal one line that changes, elsewhere plain lines.
 // (Parses on Node 12.)
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+/** Off a terminal: each ten seconds while it gets further, each minute while it does not. */
 const plainEveryMs = 10000
+const plainPatience = 6
 const nameWidth = 12
 
 export function createProgress(stream) {
@@ -34,10 +36,13 @@ export function createProgress(stream) {
     },
     /** Begins a step; the one before must have ended. */
     step(name, note) {
-      const step = { name, note: note || '', startedAt: Date.now(), timer: null, told: '' }
+      const step = { name, note: note || '', startedAt: Date.now(), timer: null, told: null, silent: 0 }
       current = step
       if (tty) draw()
       const tell = () => {
+        if (step.note === step.told && ++step.silent < plainPatience) return
+        step.told = step.note
+        step.silent = 0
         write(`  … ${name.padEnd(nameWidth)} ${step.note} ${seconds(step)}\n`)
       }
       step.timer = setInterval(tty ? draw : tell, tty ? 100 : plainEveryMs)

@@ -18,7 +18,7 @@ export function useThisNode() {
 
 /** The path of the fetched Node; fetched at most once. */
 export async function fetchRuntime({ progress, stops }) {
-  if (works()) return node
+  if (works(bin)) return node
   const step = progress.step('runtime', `fetching Node ${nodeVersion} (this one is ${process.versions.node})`)
   // The platform's package holds the binary; the package `node` would only fetch it by an install script.
   const packages = [`node-linux-${process.arch}@${nodeVersion}`, `npm@${npmVersion}`]
@@ -33,28 +33,29 @@ export async function fetchRuntime({ progress, stops }) {
       cwd: fresh,
       stops,
     })
+    if (!works(path.join(fresh, 'node_modules/.bin'))) {
+      throw new Fault(`The fetched Node ${nodeVersion} does not run here: install Node 22 or later yourself`)
+    }
     const target = path.join(runtimeDir, 'node_modules')
     remove(target)
     fs.renameSync(path.join(fresh, 'node_modules'), target)
   } finally {
     remove(fresh)
   }
-  if (!works())
-    throw new Fault(`The fetched Node ${nodeVersion} does not run here: install Node 22 or later yourself`)
   step.done(
     `Node ${nodeVersion} and npm ${npmVersion}, fetched from the npm registry into ${show(runtimeDir)}`,
   )
   return node
 }
 
-function works() {
-  const said = spawnSync(node, ['--version'], { encoding: 'utf8', timeout: 10000 })
-  return said.status === 0 && said.stdout.trim() === `v${nodeVersion}` && npmIsThere()
+function works(dir) {
+  const said = spawnSync(path.join(dir, 'node'), ['--version'], { encoding: 'utf8', timeout: 10000 })
+  return said.status === 0 && said.stdout.trim() === `v${nodeVersion}` && npmIsThere(dir)
 }
 
-function npmIsThere() {
+function npmIsThere(dir) {
   try {
-    const file = path.join(runtimeDir, 'node_modules/npm/package.json')
+    const file = path.join(dir, '../npm/package.json')
     return JSON.parse(fs.readFileSync(file, 'utf8')).version === npmVersion
   } catch {
     return false

@@ -14,7 +14,7 @@ const module = file => path.join(root, 'node_modules', file)
 const checkMs = 5 * 60_000
 const testsMs = 20 * 60_000
 /** A file that does not end by itself is a failure too. */
-const fileMs = 5 * 60_000
+const fileMs = 3 * 60_000
 /** Two files at a time: they start servers of their own, and a small machine has two cores. */
 const together = 2
 

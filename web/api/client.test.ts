@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterEach, test } from 'node:test'
 import { api } from '#protocol/rest/api.ts'
-import { ApiError } from './api-error.ts'
+import type { ApiError } from './api-error.ts'
 import { createCall, type RouteTable } from './client.ts'
 
 const routes = Object.fromEntries(

@@ -16,7 +16,7 @@ export type Given<N extends EndpointName> = Part<Api[N], 'params'> & Part<Api[N]
 export type Answered<N extends EndpointName> = z.output<Api[N]['answer']>
 export type CallOptions = { signal?: AbortSignal; idempotencyKey?: string }
 type Args<N extends EndpointName> =
-  Record<never, never> extends Given<N>
+  Partial<Given<N>> extends Given<N>
     ? [given?: Given<N>, options?: CallOptions]
     : [given: Given<N>, options?: CallOptions]
 export type Call = <N extends EndpointName>(name: N, ...args: Args<N>) => Promise<Answered<N>>
@@ -67,7 +67,7 @@ export function createCall({ routes, fetch, baseUrl = '', renew, timeoutMs = 30_
   return call as Call
 }
 
-type Values = Record<string, unknown>
+type Values = Record<string, string | number | boolean | null | undefined>
 type Loose = { params?: Values; query?: Values; body?: unknown }
 
 const fillPath = (path: string, params: Values = {}) =>

@@ -3,6 +3,7 @@ import * as Radix from 'radix-ui/dialog'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './button.tsx'
+import { useReturnFocus } from './use-return-focus.ts'
 import styles from './dialog.module.css'
 
 type Props = {
@@ -17,6 +18,7 @@ type Props = {
 
 export function Dialog({ open, onOpenChange, title, lead, side = false, children }: Props) {
   const { t } = useTranslation()
+  const returnFocus = useReturnFocus()
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -24,6 +26,11 @@ export function Dialog({ open, onOpenChange, title, lead, side = false, children
         <Radix.Content
           className={side ? styles['sheet'] : styles['dialog']}
           {...(lead ? {} : { 'aria-describedby': undefined })}
+          {...returnFocus}
+          // A notice lies above the dialog: to dismiss it is no wish to leave the dialog.
+          onInteractOutside={event => {
+            if ((event.target as Element).closest('[data-toast]')) event.preventDefault()
+          }}
         >
           <div className={styles['head']}>
             <div className={styles['words']}>

@@ -13,20 +13,19 @@ type MenuProps = {
 
 export function Menu({ trigger, children, side = 'bottom', align = 'start', label }: MenuProps) {
   return (
+    // In place, not in a portal: what the menu says stays inside the landmark of its trigger.
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          className={styles['menu']}
-          side={side}
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label={label}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
+      <Radix.Content
+        className={styles['menu']}
+        side={side}
+        align={align}
+        sideOffset={6}
+        collisionPadding={8}
+        aria-label={label}
+      >
+        {children}
+      </Radix.Content>
     </Radix.Root>
   )
 }

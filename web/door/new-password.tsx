@@ -16,7 +16,7 @@ const tones = {
 } as const
 
 /** A new password and, in words and bars, what it is worth. */
-export function NewPassword({ text, about = [], ...rest }: Props) {
+export function NewPassword({ text, about, ...rest }: Props) {
   const { t } = useTranslation()
   const hintId = useId()
   const { level, word } = strengthOf(text, about)

@@ -36,7 +36,7 @@ function worthOf(password: string, about: readonly string[]): number {
   let rest = password.toLowerCase()
   const own = about.flatMap(text => text.toLowerCase().split(/[@\s.]+/)).filter(part => part.length >= 4)
   for (const word of [...wellKnown, ...own]) rest = rest.replaceAll(word, '')
-  const chars = [...rest]
+  const chars = Array.from(rest)
   let worth = 0
   chars.forEach((char, i) => {
     const step = i === 0 ? null : char.codePointAt(0)! - chars[i - 1]!.codePointAt(0)!

@@ -3,7 +3,6 @@ import { useMemo } from 'react'
 import {
   type DefaultValues,
   type FieldError,
-  type FieldErrors,
   type FieldValues,
   type Path,
   type Resolver,
@@ -28,7 +27,7 @@ export function useZodForm<S extends z.ZodType<FieldValues, FieldValues>>(
       for (const issue of parsed.error.issues) {
         errors[issue.path.join('.')] ??= { type: issue.code, message: issueText(t, issue) }
       }
-      return { values: {}, errors: toNestErrors(errors, options) as FieldErrors<z.input<S>> }
+      return { values: {}, errors: toNestErrors<z.input<S>>(errors, options) }
     },
     [schema, t],
   )

@@ -24,13 +24,9 @@ export function AccountMenu({ compact, onHelp, top = false }: Props) {
       side={top ? 'bottom' : 'top'}
       align={top ? 'end' : 'start'}
       trigger={
-        <button
-          type="button"
-          className={styles['trigger']}
-          data-compact={compact || undefined}
-          aria-label={`${t('menu.label')}: ${me.name}`}
-        >
+        <button type="button" className={styles['trigger']} data-compact={compact || undefined}>
           <Avatar name={me.name} size={28} />
+          <span className="hidden">{`${t('menu.label')}: ${compact ? me.name : ''}`}</span>
           {!compact && (
             <>
               <span className={styles['who']}>

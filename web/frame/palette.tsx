@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import dialog from '../design/dialog.module.css'
+import { useReturnFocus } from '../design/use-return-focus.ts'
 import { languages } from '../i18n/languages.ts'
 import { themes } from '../stores/theme.ts'
 import { pages } from './pages.ts'
@@ -19,6 +20,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   const { change } = usePreferences()
   const signOut = useSignOut()
   const mine = useMyPages()
+  const returnFocus = useReturnFocus()
 
   const item = (key: string, icon: ReactNode, words: string, run: () => void) => (
     <Command.Item
@@ -39,7 +41,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
     <Radix.Root open onOpenChange={open => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={dialog['veil']} />
-        <Radix.Content className={styles['palette']} aria-describedby={undefined}>
+        <Radix.Content className={styles['palette']} aria-describedby={undefined} {...returnFocus}>
           <Radix.Title className="hidden">{t('palette.title')}</Radix.Title>
           <Command label={t('palette.title')} loop>
             <Command.Input className={styles['input']} placeholder={t('palette.placeholder')} />

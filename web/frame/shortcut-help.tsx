@@ -14,7 +14,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
       <dd className={styles['keys']}>
         {keys.map((key, i) => (
           <span key={key}>
-            {i > 0 && <span className={styles['then']}>{t('shortcuts.then')}</span>}
+            {i > 0 && <span className={styles['then']}>{t('shortcuts.chord')}</span>}
             <Kbd>{key}</Kbd>
           </span>
         ))}

@@ -23,12 +23,15 @@ export function Sidebar({ onPalette, onHelp }: { onPalette: () => void; onHelp: 
         className={styles['search']}
         data-rail={rail || undefined}
         onClick={onPalette}
-        aria-label={t('palette.open')}
         aria-keyshortcuts="Control+K Meta+K"
       >
         <Search size={15} />
-        {!rail && <span className={styles['searchWords']}>{t('palette.open')}</span>}
-        {!rail && <Kbd>{`${modKey}K`}</Kbd>}
+        <span className={rail ? 'hidden' : styles['searchWords']}>{t('palette.open')}</span>
+        {!rail && (
+          <span aria-hidden="true">
+            <Kbd>{`${modKey}K`}</Kbd>
+          </span>
+        )}
       </button>
       <div className={styles['nav']}>
         <NavLinks rail={rail} />

@@ -1,37 +1,22 @@
-import { CircleAlert, CircleCheck, X } from 'lucide-react'
-import * as Radix from 'radix-ui/toast'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../design/button.tsx'
-import { dismiss, useToasts } from '../stores/toasts.ts'
+import { useToasts } from '../stores/toasts.ts'
+import { ToastItem } from './toast-item.tsx'
 import styles from './toaster.module.css'
 
+/**
+ * Notices, read aloud as they come. Not a layer of its own: Escape belongs to the dialog that is open,
+ * not to what was just said about it.
+ */
 export function Toaster() {
   const { t } = useTranslation()
   const { toasts } = useToasts()
   return (
-    <Radix.Provider label={t('toast.region')} swipeDirection="right" duration={6_000}>
-      {toasts.map(({ id, tone, title, detail }) => (
-        <Radix.Root
-          key={id}
-          className={styles['toast']}
-          data-tone={tone}
-          type={tone === 'bad' ? 'foreground' : 'background'}
-          duration={tone === 'bad' ? 12_000 : 5_000}
-          onOpenChange={open => !open && dismiss(id)}
-        >
-          {tone === 'bad' ? <CircleAlert size={17} /> : <CircleCheck size={17} />}
-          <div className={styles['words']}>
-            <Radix.Title className={styles['title']}>{title}</Radix.Title>
-            {detail && <Radix.Description className={styles['detail']}>{detail}</Radix.Description>}
-          </div>
-          <Radix.Close asChild>
-            <Button look="ghost" size="sm" square aria-label={t('toast.dismiss')}>
-              <X size={15} />
-            </Button>
-          </Radix.Close>
-        </Radix.Root>
-      ))}
-      <Radix.Viewport className={styles['place']} label={t('toast.region')} />
-    </Radix.Provider>
+    <section className={styles['place']} aria-label={t('toast.region')} data-toast="">
+      <ol className={styles['list']} aria-live="polite">
+        {toasts.map(toast => (
+          <ToastItem key={toast.id} toast={toast} />
+        ))}
+      </ol>
+    </section>
   )
 }

@@ -15,7 +15,9 @@ export function useShortcuts(options: Options): void {
   const go = useNavigate()
   const mine = useMyPages()
   const latest = useRef(options)
-  latest.current = options
+  useEffect(() => {
+    latest.current = options
+  })
 
   useEffect(() => {
     let chordUntil = 0

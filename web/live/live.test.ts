@@ -3,8 +3,8 @@ import { afterEach, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { Bye } from '#protocol/bye.ts'
 import { type ScriptedHub, startScriptedHub } from '../testing/scripted-hub.ts'
-import { createLive, type Live, type LiveAuth, type LiveOptions } from './live.ts'
-import { LiveError } from './live-error.ts'
+import { createLive, type Hints, type Live, type LiveAuth, type LiveOptions } from './live.ts'
+import type { LiveError } from './live-error.ts'
 import type { LiveState } from './live-state.ts'
 
 const stops: (() => unknown)[] = []
@@ -267,7 +267,7 @@ test('[LIVE6] when connections do not open the login itself is looked at now and
 })
 
 test('[LIVE7] a peer that answers nothing is given up when the device wakes', async () => {
-  let wake = (_: 'online' | 'offline' | 'visible') => {}
+  let wake: Parameters<Hints>[0] = () => {}
   const { hub, live } = await setUp({
     hints: listener => {
       wake = listener
@@ -284,7 +284,7 @@ test('[LIVE7] a peer that answers nothing is given up when the device wakes', as
 })
 
 test('[LIVE7] coming online ends the wait at once', async () => {
-  let wake = (_: 'online' | 'offline' | 'visible') => {}
+  let wake: Parameters<Hints>[0] = () => {}
   const { hub, live } = await setUp({
     hints: listener => {
       wake = listener

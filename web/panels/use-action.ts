@@ -9,19 +9,19 @@ type Options<In, Out> = {
   /** Lists that show something else afterwards. */
   touches: readonly string[]
   done?: (out: Out, given: In) => string
-  then?: (out: Out) => void
+  after?: (out: Out) => void
   /** `true`: the form has shown it already. */
   failed?: (error: unknown) => boolean
 }
 
 /** A change: it says how it went, and every list that it touches is asked for again. */
-export function useAction<In, Out>({ run, touches, done, then, failed }: Options<In, Out>) {
+export function useAction<In, Out>({ run, touches, done, after, failed }: Options<In, Out>) {
   const { t } = useTranslation()
   return useMutation({
     mutationFn: run,
     onSuccess: (out, given) => {
       if (done) toast('good', done(out, given))
-      then?.(out)
+      after?.(out)
     },
     onError: error => {
       if (!failed?.(error)) toast('bad', t('toast.failed'), errorText(t, error))

@@ -6,7 +6,7 @@
     chosen = localStorage.getItem('traffix.theme')
     var language = localStorage.getItem('traffix.language')
     if (language) root.lang = language
-  } catch (_) {
+  } catch {
     // Storage is forbidden here: the system's theme it is.
   }
   var dark = chosen === 'dark' || (chosen !== 'light' && !matchMedia('(prefers-color-scheme: light)').matches)

@@ -1,26 +1,28 @@
 import type { Locale, Theme } from '#protocol/person.ts'
-import { call } from '../api/browser.ts'
+import { call, keep } from '../api/browser.ts'
 import { setLanguage } from '../i18n/i18n.ts'
 import { changeMe } from './session.ts'
 import { setTheme } from './theme.ts'
 
 /** What a visitor picked at the door is meant: it goes into the profile when they come in. */
-const chosen: { locale?: Locale; theme?: Theme } = {}
+type Choice = { locale?: Locale; theme?: Theme }
+const chosen = (): Choice => JSON.parse(keep.get('door-choice') ?? '{}') as Choice
+const choose = (more: Choice) => keep.set('door-choice', JSON.stringify({ ...chosen(), ...more }))
 
 export function chooseLanguage(locale: Locale): void {
-  chosen.locale = locale
+  choose({ locale })
   void setLanguage(locale)
 }
 export function chooseTheme(theme: Theme): void {
-  chosen.theme = theme
+  choose({ theme })
   setTheme(theme)
 }
 
 export async function carryChoice(): Promise<void> {
-  if (!chosen.locale && !chosen.theme) return
+  const body = chosen()
+  keep.set('door-choice', null)
+  if (!body.locale && !body.theme) return
   // A login must not fail for a preference.
-  const answer = await call('updateMe', { body: { ...chosen } }).catch(() => null)
+  const answer = await call('updateMe', { body }).catch(() => null)
   if (answer) changeMe(answer.user)
-  delete chosen.locale
-  delete chosen.theme
 }

@@ -18,7 +18,11 @@ export const signedInAs = (): Me | null => {
   return session.phase === 'in' ? session.me : null
 }
 
-type Word = { kind: 'in'; user: string } | { kind: 'out'; why: OutReason } | { kind: 'changed' }
+type Word =
+  | { kind: 'leaving' | 'staying' }
+  | { kind: 'in'; user: string }
+  | { kind: 'out'; why: OutReason }
+  | { kind: 'changed' }
 const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('traffix.session')
 
 /** Who was here is found out once, when the page opens. */
@@ -72,19 +76,26 @@ export function endSession(because: OutReason): void {
 
 /** Only the hub can take the cookies away, so signing out waits for its answer. */
 export async function signOut(): Promise<void> {
-  leaving = true
+  setLeaving(true)
   try {
     await call('logout')
     endSession('signed-out')
   } finally {
-    leaving = false
+    setLeaving(false)
   }
 }
 
+/** Said to the other tabs first: their sockets will hear of it before our answer is here. */
+function setLeaving(is: boolean) {
+  leaving = is
+  tabs?.postMessage({ kind: is ? 'leaving' : 'staying' } satisfies Word)
+}
+
 async function heardTab(word: Word) {
+  if (word.kind === 'leaving' || word.kind === 'staying') return void (leaving = word.kind === 'leaving')
   const me = signedInAs()
   if (word.kind === 'out') {
-    if (me) set({ phase: 'out', why: word.why })
+    if (me) set({ phase: 'out', why: leaving ? 'signed-out' : word.why })
     return
   }
   // Another person signed in over there, in the cookies of this tab too.

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { WebSocket, WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import type { FromBrowser, ToBrowser } from '#protocol/socket.ts'
 
 /** A hub that says what the test says: every connection and every command is waited for, nothing is timed. */
@@ -46,8 +46,8 @@ async function listen(port: number) {
 function createVisitor(socket: WebSocket) {
   const heard: FromBrowser[] = []
   const wanted: ((command: FromBrowser) => void)[] = []
-  socket.on('message', data => {
-    const command = JSON.parse(String(data)) as FromBrowser
+  socket.on('message', (data: Buffer) => {
+    const command = JSON.parse(data.toString()) as FromBrowser
     const next = wanted.shift()
     if (next) next(command)
     else heard.push(command)

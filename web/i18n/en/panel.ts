@@ -54,7 +54,7 @@ export const panel = {
     help: 'Show this help',
     goTo: 'Go to {{page}}',
     search: 'Search on this page',
-    then: 'then',
+    chord: 'then',
     general: 'Everywhere',
     pages: 'Pages',
   },

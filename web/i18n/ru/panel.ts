@@ -52,7 +52,7 @@ export const panel = {
     help: 'Показать эту справку',
     goTo: 'Открыть: {{page}}',
     search: 'Поиск на странице',
-    then: 'затем',
+    chord: 'затем',
     general: 'Везде',
     pages: 'Страницы',
   },

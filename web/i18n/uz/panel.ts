@@ -52,7 +52,7 @@ export const panel = {
     help: 'Shu yordamni ko‘rsatish',
     goTo: 'Ochish: {{page}}',
     search: 'Sahifadan qidirish',
-    then: 'keyin',
+    chord: 'keyin',
     general: 'Hamma joyda',
     pages: 'Sahifalar',
   },

@@ -21,7 +21,7 @@ export function CreateAccountDialog({ onClose }: { onClose: () => void }) {
     run: (body: { name: string; timeZone?: string | undefined }) => call('createAccount', { body }),
     touches: ['accounts'],
     done: ({ account }) => t('newAccount.done', { name: account.name }),
-    then: onClose,
+    after: onClose,
     failed: form.takeFields,
   })
   return (

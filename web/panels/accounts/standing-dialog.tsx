@@ -20,7 +20,7 @@ export function StandingDialog({ account, onClose }: { account: Account; onClose
       call(suspends ? 'suspendAccount' : 'resumeAccount', { params: { id }, body }),
     touches: ['accounts'],
     done: () => t(suspends ? 'account.suspended' : 'account.resumed', { name }),
-    then: onClose,
+    after: onClose,
     failed: form.takeFields,
   })
   return (

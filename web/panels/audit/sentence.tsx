@@ -3,7 +3,8 @@ import type { AuditEntry } from '#protocol/rest/staff.ts'
 import styles from './audit.module.css'
 import { sentenceKey } from './audit-words.ts'
 
-const marks = { actor: '\u0001', target: '\u0002', action: '\u0003' }
+// From the private-use area: no language and no name has them.
+const marks = { actor: '\uE001', target: '\uE002', action: '\uE003' }
 
 /**
  * An entry in words. Names are put in after translating, as text: what somebody typed into the login
@@ -16,12 +17,12 @@ export function Sentence({ entry }: { entry: AuditEntry }) {
     [marks.target]: entry.target?.label ?? '',
     [marks.action]: entry.action,
   }
-  const parts = t(`audit.sentences.${sentenceKey(entry)}`, marks).split(/([\u0001-\u0003])/)
+  const parts = t(`audit.sentences.${sentenceKey(entry)}`, marks).split(/([\uE001-\uE003])/)
   return (
     <span>
-      {parts.map((part, i) =>
+      {parts.map(part =>
         part in values ? (
-          <strong key={i} className={styles['named']}>
+          <strong key={part} className={styles['named']}>
             {values[part]}
           </strong>
         ) : (

@@ -23,7 +23,7 @@ export function PasswordForm() {
     run: (body: typeof blank) => call('changePassword', { body }),
     touches: ['sessions'],
     done: () => t('security.changed'),
-    then: () => form.reset(blank),
+    after: () => form.reset(blank),
     failed(error) {
       if (!isApiError(error) || error.code !== 'bad_credentials') return form.takeFields(error)
       form.setError('current', { message: t('invalid.wrong') }, { shouldFocus: true })

@@ -31,7 +31,7 @@ export function ProfileForm() {
     run: (body: z.output<typeof schema>) => call('updateMe', { body }),
     touches: ['users'],
     done: () => t('toast.saved'),
-    then: ({ user }) => {
+    after: ({ user }) => {
       changeMe(user)
       form.reset({ name: user.name, locale: user.locale, theme: user.theme, timeZone: user.timeZone })
     },

@@ -23,7 +23,7 @@ export function SecuritySection() {
     run: () => call('revokeOtherSessions'),
     touches: ['sessions'],
     done: ({ ended }) => t('security.othersDone', { count: ended }),
-    then: () => setAsking(false),
+    after: () => setAsking(false),
   })
   const alone = sessions.length <= 1
   return (

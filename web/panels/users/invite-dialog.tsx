@@ -30,7 +30,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     run: (body: Parameters<typeof call<'createUser'>>[1]['body']) => call('createUser', { body }),
     touches: ['users', 'accounts'],
     done: ({ user }) => t('invite.done', { email: user.email }),
-    then: onClose,
+    after: onClose,
     failed: form.takeFields,
   })
   const submit = form.handleSubmit(body => invite.mutate(body))

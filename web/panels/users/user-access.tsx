@@ -18,7 +18,7 @@ export function UserAccess({ user }: { user: User }) {
     run: (status: 'active' | 'disabled') => call('updateUser', { params: { id: user.id }, body: { status } }),
     touches: ['users'],
     done: (_, status) => t(status === 'disabled' ? 'user.disabled' : 'user.enabled', { name }),
-    then: () => setAsking(false),
+    after: () => setAsking(false),
   })
   if (user.id === me.id) return null
   return (

@@ -23,6 +23,7 @@ export function UserEdit({ user }: { user: User }) {
     run: (body: { name?: string; role?: Role }) => call('updateUser', { params: { id: user.id }, body }),
     touches: ['users'],
     done: () => t('user.changed'),
+    after: ({ user: { name, role } }) => form.reset({ name, role }),
     failed: form.takeFields,
   })
   const submit = form.handleSubmit(({ name, role }) =>

@@ -61,7 +61,7 @@ export function UserSheet({ id, onClose }: { id: string; onClose: () => void }) 
               ],
             ]}
           />
-          {mayChange && <UserEdit key={`${user.name} ${user.role}`} user={user} />}
+          {mayChange && <UserEdit key={user.id} user={user} />}
           {mayChange && <UserAccess user={user} />}
           {can.can('read', 'Audit') && (
             <p className={styles['block']}>

@@ -1,0 +1,19 @@
+import { useRef } from 'react'
+
+/**
+ * Our dialogs open from anywhere (a link, a key, a menu), so Radix knows no trigger to give the focus
+ * back to: whoever had it when the dialog came gets it when the dialog goes.
+ */
+export function useReturnFocus() {
+  const opener = useRef<Element | null>(null)
+  return {
+    onOpenAutoFocus() {
+      opener.current = document.activeElement
+    },
+    onCloseAutoFocus(event: Event) {
+      event.preventDefault()
+      const back = opener.current
+      if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true })
+    },
+  }
+}
