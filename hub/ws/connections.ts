@@ -4,6 +4,7 @@ import type { Log } from '#kit/log.ts'
 import { every } from '#kit/timers.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { Principals } from '../door/principals.ts'
+import type { HttpResponse } from '../uws.ts'
 import type { Connection } from './connection.ts'
 
 type Deps = {
@@ -86,12 +87,13 @@ export function createConnections({ principals, bus, users, addresses, onChanged
       void addresses.release(c.address, c.id)
     },
     /**
-     * A late upgrade must not run inside the request's own cork: when that ends it looks at the new socket as if it
-     * still were the request, and where both lie at the same address a stray bit there closes it (seen as 1006 right
-     * after the open). Any other socket's cork is as good; the first one does without, which costs a warning on stderr.
+     * A late upgrade must not run in the request's own cork: when that ends it looks at the new socket as if it still
+     * were the request, and where both lie at the same address a stray bit there closes it (seen as 1006 right after
+     * the open). Inside another socket's cork the request's own does nothing but satisfy the library; the first
+     * socket of a process goes without, which costs one warning on stderr.
      */
-    upgradeSafely(upgrade: () => void) {
-      for (const c of all.values()) if (c.open) return c.cork(upgrade)
+    upgradeSafely(res: HttpResponse, upgrade: () => void) {
+      for (const c of all.values()) if (c.open) return c.cork(() => res.cork(upgrade))
       upgrade()
     },
     /** Good-byes spread over a few seconds, so that ten thousand pages do not come back in one moment. */

@@ -13,7 +13,7 @@ type Deps = {
   users: Slots
   addresses: Slots
   stopping(): boolean
-  upgradeSafely(upgrade: () => void): void
+  upgradeSafely(res: HttpResponse, upgrade: () => void): void
 }
 
 /** Everything is decided before the upgrade: whoever may not come in never becomes a socket. */
@@ -53,7 +53,7 @@ export function createUpgrade({ guard, users, addresses, stopping, upgradeSafely
           return
         }
         const protocol = offered.includes(socketProtocol) ? socketProtocol : ''
-        upgradeSafely(() => res.upgrade(data, key, protocol, extensions, context))
+        upgradeSafely(res, () => res.upgrade(data, key, protocol, extensions, context))
       },
       error => {
         if (!gone) sendRefusal(res, guard.refusalOf(error, 'ws'))
