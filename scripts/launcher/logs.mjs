@@ -52,9 +52,12 @@ export function followLog(name, file, show) {
 
 const names = { 40: 'warning', 50: 'error', 60: 'fatal' }
 
+/** uWebSockets.js says this of the first socket of a process; hub/ws/connections.ts tells why it is no fault. */
+const knownNoise = 'Warning: uWS.HttpResponse writes must be made from within a corked callback'
+
 /** A pino line of level warn or above, or a line that is no log line at all (a crash); else null. */
 export function worthSeeing(line) {
-  if (!line.trim()) return null
+  if (!line.trim() || line.startsWith(knownNoise)) return null
   if (!line.startsWith('{')) return line
   try {
     const { level, msg, err, error } = JSON.parse(line)

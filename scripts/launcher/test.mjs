@@ -15,8 +15,8 @@ export async function test(context) {
     steps.format,
     steps.lint,
     steps.types,
+    steps.build, // before the tests: one of them weighs what it wrote
     steps.nodeTests('unit', unit),
-    steps.build,
     steps.nodeTests('system', system, { concurrency: 1 }),
     steps.browserTests('browser', browser),
   ])
