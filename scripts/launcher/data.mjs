@@ -2,15 +2,17 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault } from './faults.mjs'
 import { takeLock } from './lock.mjs'
 import { root, show } from './paths.mjs'
 
 const marker = '.traffix'
 const needBytes = 200e6
+const stoppingMs = 4_000
 
 /** Makes the folder usable by us alone, or says in one line why it is not. */
-export function openData(dir, { fresh, stops }) {
+export async function openData(dir, { fresh, stops }) {
   checkFolder(dir)
   const mine = dir === path.join(root, '.data') || isOurs(dir)
   if (!mine)
@@ -18,13 +20,24 @@ export function openData(dir, { fresh, stops }) {
   checkSpace(dir, needBytes)
   // The server runs as another user when we are root, so others may pass through; they cannot list it.
   fs.mkdirSync(dir, { recursive: true, mode: 0o711 })
-  const lock = takeLock(path.join(dir, 'launcher.lock'))
+  const lock = await takeLockSoon(path.join(dir, 'launcher.lock'), stops)
   if (!lock.release) {
     throw new Fault(`Another launcher (pid ${lock.pid}) runs on ${show(dir)}: stop it, or set TRAFFIX_DATA`)
   }
   stops.add('lock', lock.release)
   if (!fs.existsSync(path.join(dir, marker))) fs.writeFileSync(path.join(dir, marker), '')
   return { fresh: fresh ? () => wipe(dir) : null }
+}
+
+/** npm returns to the prompt before the launcher below it has stopped: whoever starts again at once waits for it. */
+async function takeLockSoon(file, stops) {
+  const end = Date.now() + stoppingMs
+  for (;;) {
+    stops.check()
+    const lock = takeLock(file)
+    if (lock.release || Date.now() > end) return lock
+    await sleep(100)
+  }
 }
 
 function checkFolder(dir) {

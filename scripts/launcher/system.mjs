@@ -17,7 +17,7 @@ export async function startSystem({ options, extraPorts = [], publicUrl, web = t
   const env = process.env
   const data = dataDir(env)
   const wanted = demoWanted(options, env)
-  const place = openData(data, { fresh: options.fresh, stops })
+  const place = await openData(data, { fresh: options.fresh, stops })
   const ports = await checkPorts([...publicPorts, ...extraPorts], env)
   await endStalePostgres(path.join(data, 'postgres'))
   await endStaleRedis(path.join(data, 'redis'))
