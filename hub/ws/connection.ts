@@ -22,7 +22,6 @@ export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
   let open = true
   let heardAt = Date.now()
   const topics = new Set<string>()
-  const openedAt = Date.now()
 
   /** uWebSockets.js drops what would exceed its limit, and says so. */
   const dropped = 2
@@ -32,7 +31,6 @@ export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
     id: data.id,
     session: data.session,
     address: data.address,
-    openedAt,
     /** Its place in the round of pings; ids are random, so the round is even. */
     pingTurn: Number.parseInt(data.id.slice(0, 6), 16),
     topics,

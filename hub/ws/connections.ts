@@ -79,7 +79,6 @@ export function createConnections({ principals, bus, users, addresses, onChanged
     get count() {
       return all.size
     },
-    values: () => all.values(),
     add: (c: Connection) => void all.set(c.id, c),
     remove(c: Connection) {
       if (!all.delete(c.id)) return
@@ -114,4 +113,3 @@ export function createConnections({ principals, bus, users, addresses, onChanged
     },
   }
 }
-export type Connections = ReturnType<typeof createConnections>

@@ -35,8 +35,5 @@ export function createTelemetry<Snapshot, Delta>(topic: string, snapshot: () => 
         reader.behind ||= behind(connection) || !connection.offer(frame)
       }
     },
-    get readers() {
-      return readers.size
-    },
   }
 }

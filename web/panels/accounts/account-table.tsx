@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Account } from '#protocol/rest/staff.ts'
+import { DataTable } from '../../design/data-table.tsx'
 import { Bone } from '../../design/states.tsx'
 import table from '../../design/table.module.css'
 import { useFormat } from '../../i18n/use-format.ts'
@@ -12,70 +13,49 @@ export function AccountTable({ accounts, linkTo }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <table className={table['table']} aria-label={t('accounts.table')}>
-      <colgroup>
-        <col />
-        <col data-wide="" style={{ width: '12%' }} />
-        <col data-wide="2" style={{ width: '20%' }} />
-        <col style={{ width: '136px' }} />
-        <col data-wide="" style={{ width: '148px' }} />
-      </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">{t('accounts.columns.name')}</th>
-          <th scope="col" data-wide="">
-            {t('accounts.columns.users')}
-          </th>
-          <th scope="col" data-wide="2">
-            {t('accounts.columns.zone')}
-          </th>
-          <th scope="col">{t('accounts.columns.status')}</th>
-          <th scope="col" data-wide="">
-            {t('accounts.columns.created')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {accounts === null
-          ? Array.from({ length: 8 }, (_, i) => (
-              <tr key={i} aria-hidden="true">
-                <td>
-                  <Bone width="50%" height="14px" />
-                </td>
-                <td data-wide="">
-                  <Bone width="30%" />
-                </td>
-                <td data-wide="2">
-                  <Bone width="70%" />
-                </td>
-                <td>
-                  <Bone width="76px" height="20px" />
-                </td>
-                <td data-wide="">
-                  <Bone width="70%" />
-                </td>
-              </tr>
-            ))
-          : accounts.map(account => (
-              <tr key={account.id}>
-                <td>
-                  <Link className={`${table['rowLink']} ${table['cut']}`} to={linkTo(account.id)}>
-                    {account.name}
-                  </Link>
-                </td>
-                <td data-wide="">{format.number(account.users)}</td>
-                <td data-wide="2" className={table['dim']}>
-                  <span className={table['cut']}>{account.timeZone}</span>
-                </td>
-                <td>
-                  <AccountStatusBadge status={account.status} />
-                </td>
-                <td data-wide="" className={table['dim']}>
-                  {format.date(account.createdAt)}
-                </td>
-              </tr>
-            ))}
-      </tbody>
-    </table>
+    <DataTable
+      label={t('accounts.table')}
+      rows={accounts}
+      columns={[
+        {
+          head: t('accounts.columns.name'),
+          cell: account => (
+            <Link className={`${table['rowLink']} ${table['cut']}`} to={linkTo(account.id)}>
+              {account.name}
+            </Link>
+          ),
+          bone: <Bone width="50%" height="14px" />,
+        },
+        {
+          head: t('accounts.columns.users'),
+          wide: '',
+          width: '12%',
+          cell: account => format.number(account.users),
+          bone: <Bone width="30%" />,
+        },
+        {
+          head: t('accounts.columns.zone'),
+          wide: '2',
+          width: '20%',
+          dim: true,
+          cell: account => <span className={table['cut']}>{account.timeZone}</span>,
+          bone: <Bone width="70%" />,
+        },
+        {
+          head: t('accounts.columns.status'),
+          width: '136px',
+          cell: account => <AccountStatusBadge status={account.status} />,
+          bone: <Bone width="76px" height="20px" />,
+        },
+        {
+          head: t('accounts.columns.created'),
+          wide: '',
+          width: '148px',
+          dim: true,
+          cell: account => format.date(account.createdAt),
+          bone: <Bone width="70%" />,
+        },
+      ]}
+    />
   )
 }

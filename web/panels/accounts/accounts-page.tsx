@@ -6,10 +6,10 @@ import type { AccountStatus } from '#protocol/person.ts'
 import { call } from '../../api/browser.ts'
 import { Button } from '../../design/button.tsx'
 import filters from '../../design/filters.module.css'
-import { Select } from '../../design/input.tsx'
 import { Page } from '../../design/page.tsx'
-import { EmptyState } from '../../design/states.tsx'
 import { useCan } from '../../frame/use-me.ts'
+import { FilterSelect } from '../filter-select.tsx'
+import { ListEmpty } from '../list-empty.tsx'
 import { ListFrame } from '../list-frame.tsx'
 import { SearchInput } from '../search-input.tsx'
 import { useFilters } from '../use-filters.ts'
@@ -46,19 +46,13 @@ export function AccountsPage() {
           value={values.search}
           onChange={search => set({ search })}
         />
-        <Select
-          className={filters['pick']}
-          aria-label={t('accounts.status')}
+        <FilterSelect
+          label={t('accounts.status')}
           value={values.status}
-          onChange={e => set({ status: e.target.value })}
-        >
-          <option value="">{`${t('accounts.status')}: ${t('list.all')}`}</option>
-          {statuses.map(status => (
-            <option key={status} value={status}>
-              {t(`accountStatus.${status}`)}
-            </option>
-          ))}
-        </Select>
+          words={statuses}
+          textOf={status => t(`accountStatus.${status}`)}
+          onChange={status => set({ status })}
+        />
         {active && (
           <Button look="ghost" onClick={clear}>
             {t('list.clear')}
@@ -68,17 +62,13 @@ export function AccountsPage() {
       <ListFrame
         list={list}
         empty={
-          active ? (
-            <EmptyState icon={<Building2 size={20} />} title={t('list.noMatch')} lead={t('list.noMatchLead')}>
-              <Button onClick={clear}>{t('list.clear')}</Button>
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={<Building2 size={20} />}
-              title={t('accounts.empty')}
-              lead={t('accounts.emptyLead')}
-            />
-          )
+          <ListEmpty
+            icon={<Building2 size={20} />}
+            title={t('accounts.empty')}
+            lead={t('accounts.emptyLead')}
+            filtered={active}
+            onClear={clear}
+          />
         }
       >
         <AccountTable

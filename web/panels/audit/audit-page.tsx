@@ -5,7 +5,8 @@ import { Button } from '../../design/button.tsx'
 import filters from '../../design/filters.module.css'
 import { Select } from '../../design/input.tsx'
 import { Page } from '../../design/page.tsx'
-import { Bone, EmptyState } from '../../design/states.tsx'
+import { Bone } from '../../design/states.tsx'
+import { ListEmpty } from '../list-empty.tsx'
 import { ListFrame } from '../list-frame.tsx'
 import { useFilters } from '../use-filters.ts'
 import { useList } from '../use-list.ts'
@@ -58,21 +59,13 @@ export function AuditPage() {
       <ListFrame
         list={list}
         empty={
-          active ? (
-            <EmptyState
-              icon={<ScrollText size={20} />}
-              title={t('list.noMatch')}
-              lead={t('list.noMatchLead')}
-            >
-              <Button onClick={clear}>{t('list.clear')}</Button>
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={<ScrollText size={20} />}
-              title={t('audit.empty')}
-              lead={t('audit.emptyLead')}
-            />
-          )
+          <ListEmpty
+            icon={<ScrollText size={20} />}
+            title={t('audit.empty')}
+            lead={t('audit.emptyLead')}
+            filtered={active}
+            onClear={clear}
+          />
         }
       >
         <ol aria-label={t('audit.list')} className={styles['list']}>

@@ -6,10 +6,10 @@ import type { Role, UserStatus } from '#protocol/person.ts'
 import { call } from '../../api/browser.ts'
 import { Button } from '../../design/button.tsx'
 import filters from '../../design/filters.module.css'
-import { Select } from '../../design/input.tsx'
 import { Page } from '../../design/page.tsx'
-import { EmptyState } from '../../design/states.tsx'
 import { useCan } from '../../frame/use-me.ts'
+import { FilterSelect } from '../filter-select.tsx'
+import { ListEmpty } from '../list-empty.tsx'
 import { ListFrame } from '../list-frame.tsx'
 import { SearchInput } from '../search-input.tsx'
 import { useFilters } from '../use-filters.ts'
@@ -51,32 +51,20 @@ export function UsersPage() {
           value={values.search}
           onChange={search => set({ search })}
         />
-        <Select
-          className={filters['pick']}
-          aria-label={t('users.role')}
+        <FilterSelect
+          label={t('users.role')}
           value={values.role}
-          onChange={e => set({ role: e.target.value })}
-        >
-          <option value="">{`${t('users.role')}: ${t('list.all')}`}</option>
-          {roles.map(role => (
-            <option key={role} value={role}>
-              {t(`roles.${role}`)}
-            </option>
-          ))}
-        </Select>
-        <Select
-          className={filters['pick']}
-          aria-label={t('users.status')}
+          words={roles}
+          textOf={role => t(`roles.${role}`)}
+          onChange={role => set({ role })}
+        />
+        <FilterSelect
+          label={t('users.status')}
           value={values.status}
-          onChange={e => set({ status: e.target.value })}
-        >
-          <option value="">{`${t('users.status')}: ${t('list.all')}`}</option>
-          {statuses.map(status => (
-            <option key={status} value={status}>
-              {t(`userStatus.${status}`)}
-            </option>
-          ))}
-        </Select>
+          words={statuses}
+          textOf={status => t(`userStatus.${status}`)}
+          onChange={status => set({ status })}
+        />
         {active && (
           <Button look="ghost" onClick={clear}>
             {t('list.clear')}
@@ -86,21 +74,13 @@ export function UsersPage() {
       <ListFrame
         list={list}
         empty={
-          active ? (
-            <EmptyState
-              icon={<UsersRound size={20} />}
-              title={t('list.noMatch')}
-              lead={t('list.noMatchLead')}
-            >
-              <Button onClick={clear}>{t('list.clear')}</Button>
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={<UsersRound size={20} />}
-              title={t('users.empty')}
-              lead={t('users.emptyLead')}
-            />
-          )
+          <ListEmpty
+            icon={<UsersRound size={20} />}
+            title={t('users.empty')}
+            lead={t('users.emptyLead')}
+            filtered={active}
+            onClear={clear}
+          />
         }
       >
         <UserTable users={list.isPending ? null : list.items} linkTo={user => `/users/${user}${suffix}`} />
