@@ -80,6 +80,19 @@ test('[SP4] a file that is not there is 404, and no path leads out of the folder
   }
 })
 
+test('[SP5] whoever asks for the head of a page or a file gets it, without the body', async () => {
+  for (const [path, type] of [
+    ['/login', 'text/html'],
+    ['/theme.js', 'text/javascript'],
+  ] as const) {
+    const reply = await fetch(base + path, { method: 'HEAD' })
+    assert.equal(reply.status, 200)
+    assert.match(reply.headers.get('content-type') ?? '', new RegExp(type))
+    assert.equal(await reply.text(), '')
+  }
+  assert.equal((await fetch(`${base}/gone.js`, { method: 'HEAD' })).status, 404)
+})
+
 /** fetch would undo the encoding and tidy the path. */
 function raw(path: string, headers: Record<string, string>) {
   return new Promise<{ status: number; headers: Record<string, string | undefined>; body: Buffer }>(
