@@ -43,7 +43,7 @@ export function mountSpa(app: TemplatedApp, dir: string, secure: boolean): void 
     if (!file && extname(req.getUrl())) return sendRefusal(res, new Refusal('not_found'))
     res.writeHeader('content-type', file?.type ?? types['.html']!)
     writeCommon(res, secure)
-    res.endWithoutBody(file?.plain.length ?? page?.length ?? 0)
+    res.endWithoutBody() // with a length it would leave the response open, and the process would not survive that
   })
   app.any('/*', res => sendRefusal(res, new Refusal('method_not_allowed'), [['allow', 'GET']]))
 }
