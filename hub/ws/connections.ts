@@ -86,10 +86,10 @@ export function createConnections({ principals, bus, users, addresses, onChanged
       void addresses.release(c.address, c.id)
     },
     /**
-     * A late upgrade must not run in the request's own cork: when that ends it looks at the new socket as if it still
-     * were the request, and where both lie at the same address a stray bit there closes it (seen as 1006 right after
-     * the open). Inside another socket's cork the request's own does nothing but satisfy the library; the first
-     * socket of a process goes without, which costs one warning on stderr.
+     * A late upgrade does not run in the request's own cork: there a socket was now and then closed right after its
+     * open (1006), as far as we can tell because that cork ends by looking at the new socket as if it still were the
+     * request. Inside another socket's cork the request's own does nothing but satisfy the library; the first socket
+     * of a process goes without, which costs one warning on stderr.
      */
     upgradeSafely(res: HttpResponse, upgrade: () => void) {
       for (const c of all.values()) if (c.open) return c.cork(() => res.cork(upgrade))
