@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Log } from '#kit/log.ts'
 import { every } from '#kit/timers.ts'
 import { asBusDown, BusDown } from './bus-down.ts'
-import { openBlocking, openCommands, openSubscriber } from './connections.ts'
+import { openBlocking, openCommands, openSubscriber, retryDelayMs } from './connections.ts'
 import { parseRedisUrl } from './redis-url.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
@@ -73,8 +73,9 @@ export async function connectBus(o: { url: string; log: Log; name: string }): Pr
     }
   }
 
-  watch(commands, reconsider, log)
-  watch(subscriber.redis, reconsider, log)
+  const wanted = () => !closed
+  watch(commands, { changed: reconsider, wanted, log })
+  watch(subscriber.redis, { changed: reconsider, wanted, log })
   subscriptions.onChange(reconsider)
 
   const stopProbe = every(probeMs, probe, { log, unref: true })
@@ -109,10 +110,12 @@ export async function connectBus(o: { url: string; log: Log; name: string }): Pr
     subscribe: subscriptions.subscribe,
     blocking() {
       const own = openBlocking(target, `${name}:wait`)
-      watch(own, () => {}, log)
+      let reading = true
+      watch(own, { changed: () => {}, wanted: () => reading && !closed, log })
       const reader: Reader = {
         run: fn => call(own, fn),
         close() {
+          reading = false
           readers.delete(reader)
           own.disconnect()
         },
@@ -145,18 +148,33 @@ async function call<T>(redis: Redis | Cluster, fn: (redis: Commands) => Promise<
   }
 }
 
-/** One line an outage: ioredis tells every failed attempt, and that at `debug` is plenty. */
-function watch(redis: Redis | Cluster, changed: () => void, log: Log): void {
+/**
+ * One line an outage: ioredis tells every failed attempt, and that at `debug` is plenty. And one thing it does not do:
+ * a failover that Sentinel announces while a connection is just being made leaves it ended for good. As long as it
+ * is wanted it dials again.
+ */
+function watch(
+  redis: Redis | Cluster,
+  { changed, wanted, log }: { changed: () => void; wanted: () => boolean; log: Log },
+): void {
   let told = false
+  let ends = 0
   redis.on('error', (err: Error) => {
     log[told ? 'debug' : 'warn']({ err }, 'redis connection')
     told = true
   })
   redis.on('ready', () => {
     told = false
+    ends = 0
     changed()
   })
   for (const event of ['close', 'reconnecting', 'end']) redis.on(event, changed)
+  redis.on('end', () => {
+    if (!wanted()) return
+    setTimeout(() => {
+      if (wanted() && redis.status === 'end') redis.connect().catch(() => {}) // told as 'error' above
+    }, retryDelayMs(++ends)).unref()
+  })
 }
 
 async function firstUp(bus: Bus): Promise<void> {
