@@ -1,12 +1,11 @@
 import { errors, type ErrorCode, Refusal } from '#protocol/errors.ts'
 import type { Gate } from '#protocol/rest/endpoint.ts'
-import { accessCookie } from '#protocol/socket.ts'
 import type { Log } from '#kit/log.ts'
 import { BusDown } from '#bus/bus-down.ts'
 import { DbDown } from '#db/connect.ts'
 import type { Principals, Who } from '../door/principals.ts'
 import type { HttpResponse } from '../uws.ts'
-import { cookieValue } from './cookies.ts'
+import { accessTokenOf } from './access-token.ts'
 import { clientAddress, type Request, socketAddress } from './request.ts'
 
 type Deps = {
@@ -31,8 +30,7 @@ export function createGuard({ principals, isOwnOrigin, trustedProxies, log }: De
     },
 
     who(request: Pick<Request, 'authorization' | 'cookie'>): Who | Promise<Who> {
-      const bearer = /^bearer +(\S+)$/i.exec(request.authorization)?.[1]
-      const token = bearer ?? cookieValue(request.cookie, accessCookie)
+      const token = accessTokenOf(request)
       if (!token) throw new Refusal('unauthenticated')
       const who = principals.of(token)
       return who instanceof Promise ? who.then(orRefuse) : orRefuse(who)

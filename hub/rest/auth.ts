@@ -1,6 +1,7 @@
 import { Refusal } from '#protocol/errors.ts'
 import type { Me } from '#protocol/rest/auth.ts'
-import { accessCookie, refreshCookie } from '#protocol/socket.ts'
+import { refreshCookie } from '#protocol/socket.ts'
+import { accessTokenOf } from '../http/access-token.ts'
 import { cookieValue, signInCookies, signOutCookies } from '../http/cookies.ts'
 import type { Call, Handlers } from '../http/routes.ts'
 import type { DoorDeps, SignedIn, Visitor } from '../door/deps.ts'
@@ -65,9 +66,8 @@ export function authRoutes(deps: Deps): AuthRoutes {
 
     /** Works by whichever cookie is left, and is quiet when there is none. */
     async logout(_, call) {
-      const { cookie, authorization } = call.request
-      const access = /^bearer +(\S+)$/i.exec(authorization)?.[1] ?? cookieValue(cookie, accessCookie)
-      const refresh = cookieValue(cookie, refreshCookie)
+      const access = accessTokenOf(call.request)
+      const refresh = cookieValue(call.request.cookie, refreshCookie)
       const who = access ? await principals.of(access) : null
       if (who) await sessions.end({ session: who.session, user: who.me.id }, call.address)
       else if (refresh) {
