@@ -8,6 +8,7 @@ import { Button } from '../../design/button.tsx'
 import filters from '../../design/filters.module.css'
 import { Page } from '../../design/page.tsx'
 import { useCan } from '../../frame/use-me.ts'
+import { FilterBar } from '../filter-bar.tsx'
 import { FilterSelect } from '../filter-select.tsx'
 import { ListEmpty } from '../list-empty.tsx'
 import { ListFrame } from '../list-frame.tsx'
@@ -39,7 +40,7 @@ export function AccountsPage() {
   )
   return (
     <Page title={t('accounts.title')} lead={t('accounts.lead')} actions={create}>
-      <div className={filters['bar']} role="search">
+      <FilterBar active={active} onClear={clear}>
         <SearchInput
           className={filters['search']}
           label={t('accounts.searchHint')}
@@ -53,12 +54,7 @@ export function AccountsPage() {
           textOf={status => t(`accountStatus.${status}`)}
           onChange={status => set({ status })}
         />
-        {active && (
-          <Button look="ghost" onClick={clear}>
-            {t('list.clear')}
-          </Button>
-        )}
-      </div>
+      </FilterBar>
       <ListFrame
         list={list}
         empty={

@@ -6,6 +6,7 @@ import filters from '../../design/filters.module.css'
 import { Select } from '../../design/input.tsx'
 import { Page } from '../../design/page.tsx'
 import { Bone } from '../../design/states.tsx'
+import { FilterBar } from '../filter-bar.tsx'
 import { ListEmpty } from '../list-empty.tsx'
 import { ListFrame } from '../list-frame.tsx'
 import { useFilters } from '../use-filters.ts'
@@ -30,7 +31,7 @@ export function AuditPage() {
   )
   return (
     <Page title={t('audit.title')} lead={t('audit.lead')}>
-      <div className={filters['bar']} role="search">
+      <FilterBar active={active} onClear={clear}>
         <Select
           className={filters['pick']}
           aria-label={t('audit.action')}
@@ -50,12 +51,7 @@ export function AuditPage() {
           )}
         {target &&
           chip(t('audit.of', { label: values.label || target }), () => set({ target: '', label: '' }))}
-        {active && (
-          <Button look="ghost" onClick={clear}>
-            {t('list.clear')}
-          </Button>
-        )}
-      </div>
+      </FilterBar>
       <ListFrame
         list={list}
         empty={

@@ -8,6 +8,7 @@ import { Button } from '../../design/button.tsx'
 import filters from '../../design/filters.module.css'
 import { Page } from '../../design/page.tsx'
 import { useCan } from '../../frame/use-me.ts'
+import { FilterBar } from '../filter-bar.tsx'
 import { FilterSelect } from '../filter-select.tsx'
 import { ListEmpty } from '../list-empty.tsx'
 import { ListFrame } from '../list-frame.tsx'
@@ -44,7 +45,7 @@ export function UsersPage() {
   const suffix = query ? `?${query}` : ''
   return (
     <Page title={t('users.title')} lead={t('users.lead')} actions={invite}>
-      <div className={filters['bar']} role="search">
+      <FilterBar active={active} onClear={clear}>
         <SearchInput
           className={filters['search']}
           label={t('users.searchHint')}
@@ -65,12 +66,7 @@ export function UsersPage() {
           textOf={status => t(`userStatus.${status}`)}
           onChange={status => set({ status })}
         />
-        {active && (
-          <Button look="ghost" onClick={clear}>
-            {t('list.clear')}
-          </Button>
-        )}
-      </div>
+      </FilterBar>
       <ListFrame
         list={list}
         empty={
