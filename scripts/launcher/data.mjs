@@ -20,6 +20,7 @@ export async function openData(dir, { fresh, stops }) {
   checkSpace(dir, needBytes)
   // The server runs as another user when we are root, so others may pass through; they cannot list it.
   fs.mkdirSync(dir, { recursive: true, mode: 0o711 })
+  if (process.getuid() === 0) letPass(dir)
   const lock = await takeLockSoon(path.join(dir, 'launcher.lock'), stops)
   if (!lock.release) {
     throw new Fault(`Another launcher (pid ${lock.pid}) runs on ${show(dir)}: stop it, or set TRAFFIX_DATA`)
@@ -27,6 +28,12 @@ export async function openData(dir, { fresh, stops }) {
   stops.add('lock', lock.release)
   if (!fs.existsSync(path.join(dir, marker))) fs.writeFileSync(path.join(dir, marker), '')
   return { fresh: fresh ? () => wipe(dir) : null }
+}
+
+/** A folder that was there, or a strict umask, may keep everybody out. */
+function letPass(dir) {
+  const { mode } = fs.statSync(dir)
+  if ((mode & 0o011) !== 0o011) fs.chmodSync(dir, mode | 0o011)
 }
 
 /** npm returns to the prompt before the launcher below it has stopped: whoever starts again at once waits for it. */
@@ -85,12 +92,13 @@ export function setKind(dir, demo) {
   fs.writeFileSync(path.join(dir, marker), demo ? 'demo\n' : 'no-demo\n')
 }
 
-/** All but the lock, which we hold. */
+/** All but the lock, which we hold, and what tests that may be running have of their own. */
+const notWiped = new Set(['launcher.lock', marker, 'test'])
+
 function wipe(dir) {
   fs.writeFileSync(path.join(dir, marker), '')
   for (const name of fs.readdirSync(dir)) {
-    if (name !== 'launcher.lock' && name !== marker)
-      fs.rmSync(path.join(dir, name), { recursive: true, force: true })
+    if (!notWiped.has(name)) fs.rmSync(path.join(dir, name), { recursive: true, force: true })
   }
 }
 
