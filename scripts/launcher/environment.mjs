@@ -2,11 +2,12 @@
 import { cleanEnv } from './npm.mjs'
 import { Fault } from './faults.mjs'
 
+const off = /^(0|false|no|off)$/
 const loopback = /^(127\.\d+\.\d+\.\d+|localhost|::1|\[::1\])$/
 
 /** Demo logins are known to everyone: they exist on loopback and in a database of ours only. */
 export function demoWanted({ noDemo }, env) {
-  if (noDemo || env.TRAFFIX_DEMO === '0') return false
+  if (noDemo || off.test(env.TRAFFIX_DEMO || '')) return false
   if (!loopback.test(env.HUB_HOST || '127.0.0.1')) {
     throw new Fault(
       `HUB_HOST is ${env.HUB_HOST}, but the demo exists only on loopback: start with \`npm start -- --no-demo\``,

@@ -43,6 +43,7 @@ test('only what somebody should look at reaches the terminal', () => {
 test('the demo stays on loopback and out of somebody else’s database', () => {
   assert.equal(demoWanted({}, {}), true)
   assert.equal(demoWanted({ noDemo: true }, { HUB_HOST: '0.0.0.0' }), false)
+  assert.equal(demoWanted({}, { TRAFFIX_DEMO: 'off' }), false)
   assert.equal(demoWanted({}, { DATABASE_URL: 'postgres://a@db.example/x' }), false)
   assert.equal(demoWanted({}, { DATABASE_URL: 'postgres://a@127.0.0.1/x' }), true)
   assert.throws(() => demoWanted({}, { HUB_HOST: '0.0.0.0' }), /--no-demo/)
@@ -75,10 +76,16 @@ test('the seed’s last JSON line holds the logins', () => {
 })
 
 test('npm’s first connection goes to the proxy, if there is one', () => {
-  assert.deepEqual(addressOf({ registry: 'https://r.example/' }), { host: 'r.example', port: 443 })
-  const proxied = { registry: 'https://r.example/', 'https-proxy': 'http://p.example:3128' }
-  assert.deepEqual(addressOf(proxied), { host: 'p.example', port: 3128 })
-  assert.equal(addressOf({ registry: 'nonsense' }), null)
+  const registry = 'https://r.example/'
+  const proxy = { host: 'p.example', port: 3128 }
+  assert.deepEqual(addressOf({ registry }, {}), { host: 'r.example', port: 443 })
+  assert.deepEqual(addressOf({ registry, 'https-proxy': 'http://p.example:3128' }, {}), proxy)
+  assert.deepEqual(
+    addressOf({ registry, 'https-proxy': null }, { https_proxy: 'http://p.example:3128' }),
+    proxy,
+  )
+  assert.equal(addressOf({ registry }, { HTTPS_PROXY: 'http://p.example', NO_PROXY: '.example' }), null)
+  assert.equal(addressOf({ registry: 'nonsense' }, {}), null)
 })
 
 test('an unknown flag is refused', () => {
