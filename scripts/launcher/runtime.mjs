@@ -36,9 +36,12 @@ export async function fetchRuntime({ progress, stops }) {
     if (!works(path.join(fresh, 'node_modules/.bin'))) {
       throw new Fault(`The fetched Node ${nodeVersion} does not run here: install Node 22 or later yourself`)
     }
-    const target = path.join(runtimeDir, 'node_modules')
-    remove(target)
-    fs.renameSync(path.join(fresh, 'node_modules'), target)
+    // Another launcher may have been faster, and run from there by now.
+    if (!works(bin)) {
+      const target = path.join(runtimeDir, 'node_modules')
+      remove(target)
+      fs.renameSync(path.join(fresh, 'node_modules'), target)
+    }
   } finally {
     remove(fresh)
   }
