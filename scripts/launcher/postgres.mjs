@@ -1,7 +1,9 @@
 // The embedded PostgreSQL: a real server on loopback, its data kept in our folder.
+import fs from 'node:fs'
 import path from 'node:path'
 import { Fault, Interrupted } from './faults.mjs'
 import { lastWords, openLog } from './logs.mjs'
+import { alive } from './parents.mjs'
 import { root, show } from './paths.mjs'
 import { ensureCluster, postgresBin } from './postgres-files.mjs'
 import { postgresUser } from './postgres-user.mjs'
@@ -69,14 +71,21 @@ function failed(dir, log) {
   )
 }
 
-/** A server that outlived a killed launcher holds the data: end it in order. Its children go with it. */
-export function endStalePostgres(dir) {
-  const pid = pidIn(path.join(dir, 'postmaster.pid'))
-  return endStale(pid, runsWith(/postgres/, dir), [
+/**
+ * A server that outlived a killed launcher holds the data: end it in order. Its children go with it. After a
+ * power cut its number may be another program's, which PostgreSQL would take for itself and refuse to start;
+ * the launcher's own lock says that nobody else is at the data.
+ */
+export async function endStalePostgres(dir) {
+  const file = path.join(dir, 'postmaster.pid')
+  const pid = pidIn(file)
+  const isOurs = runsWith(/postgres/, dir)
+  await endStale(pid, isOurs, [
     ['SIGINT', 10_000],
     ['SIGQUIT', 5_000],
     ['SIGKILL', 2_000],
   ])
+  if (pid && alive(pid) && !isOurs(pid)) fs.rmSync(file, { force: true })
 }
 
 async function client(url) {

@@ -54,9 +54,11 @@ export async function startRedis({ redis, dir, port, password, logs, stops, say 
   const ready = await untilReady(server, () => answers({ port, password }), { stops, timeoutMs: readyMs })
   if (stops.closed) throw new Interrupted()
   if (!ready) {
+    const said = lastWords(log.file, /Fatal|Bad file|can't|error|No space/i) || lastWords(log.file)
+    const full = /No space left/.test(said)
     throw new Fault(
-      `Redis does not start on ${show(dir)}: ${lastWords(log.file)} ` +
-        `(log: ${show(log.file)}; \`npm start -- --fresh\` wipes the data)`,
+      `Redis does not start on ${show(dir)}: ${full ? 'the disk is full' : said || 'it said nothing'} ` +
+        `(log: ${show(log.file)}${full ? '' : `; move ${show(dir)} away: what Redis holds is rebuilt`})`,
     )
   }
   return { url: `redis://:${password}@127.0.0.1:${port}`, server }
