@@ -66,6 +66,10 @@ const fileCodes = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM']
 /** Our own file operations fail with a code: the same one line for them. */
 export function asFault(error) {
   if (error instanceof Fault || error instanceof Interrupted) return error
+  // The limit of watched files has the code of a full disk.
+  if (error && error.syscall === 'watch' && error.code === 'ENOSPC') {
+    return new Fault('Too many files are watched on this machine: raise fs.inotify.max_user_watches')
+  }
   if (!error || !error.syscall || fileCodes.indexOf(error.code) < 0) return error
   const at = error.path ? ` '${error.path}'` : ''
   const reason = sentence(classify(`${error.code === 'EDQUOT' ? 'ENOSPC' : error.code}${at}`))

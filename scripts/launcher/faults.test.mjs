@@ -57,6 +57,8 @@ test('our own file errors become faults, our bugs do not', () => {
   assert.equal(asFault(full).message, 'The disk is full: /a/b')
   const nameless = Object.assign(new Error('x'), { code: 'ENOSPC', syscall: 'write' })
   assert.equal(asFault(nameless).message, 'The disk is full')
+  const watched = Object.assign(new Error('x'), { code: 'ENOSPC', syscall: 'watch', path: '/a' })
+  assert.match(asFault(watched).message, /max_user_watches/)
   const bug = new TypeError('x')
   assert.equal(asFault(bug), bug)
 })
