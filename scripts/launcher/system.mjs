@@ -39,9 +39,11 @@ export async function startSystem({ options, extraPorts = [], publicUrl, web = t
     { data, databaseUrl, redisUrl, ports, secrets: parts.secrets, demo, publicUrl: publicUrl?.(ports) },
     env,
   )
-  const seed = await schema({ ...parts, told, demo })
-  if (!env.DATABASE_URL) setKind(data, demo)
+  await schema({ ...parts, told })
   const services = await ours({ ...parts, told })
+  // Last: a first admin's password is shown once, so nothing that may fail stands between making and showing it.
+  const seed = await logins({ ...parts, told, demo })
+  if (!env.DATABASE_URL) setKind(data, demo)
   const url = told.PUBLIC_URL
   if (demo) writeDemo(data, { url, ...seed })
   else fs.rmSync(path.join(data, 'demo.json'), { force: true })
@@ -87,7 +89,7 @@ async function redis({ data, env, logs, secrets, redisPort: port, progress, stop
   return url
 }
 
-async function schema({ told, demo, progress, stops }) {
+async function schema({ told, progress, stops }) {
   const step = progress.step('schema', 'bringing the schema up to date')
   await runOnce({
     what: 'The schema cannot be brought up to date',
@@ -95,10 +97,15 @@ async function schema({ told, demo, progress, stops }) {
     env: told,
     stops,
   })
-  step.note(demo ? 'seeding the demo' : 'looking for an admin')
+  step.done('up to date')
+}
+
+async function logins({ told, demo, progress, stops }) {
+  const step = progress.step('logins', demo ? 'seeding the demo' : 'looking for an admin')
   const what = demo ? 'The demo cannot be seeded' : 'The first admin cannot be made'
   const seed = parseSeed(await runOnce({ what, entry: 'hub/seed-main.ts', env: told, stops }))
-  step.done(demo ? 'up to date, with the demo' : 'up to date')
+  if (demo) step.done('the demo’s')
+  else step.done(seed.logins.length ? 'a first admin was made' : 'there is an admin')
   return seed
 }
 
