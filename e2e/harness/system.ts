@@ -21,7 +21,9 @@ export async function startSystem(env: Record<string, string> = {}, args: string
   const names = ['HUB_PORT', 'EDGE_OPS_PORT', 'LEDGER_OPS_PORT', 'TRAFFIX_PG_PORT', 'TRAFFIX_REDIS_PORT']
   const ports = await freePorts(names.length)
   const chosen = Object.fromEntries(names.map((name, i) => [name, String(ports[i])]))
-  const all: Record<string, string> = { ...chosen, TRAFFIX_DATA: dataDir, ...env }
+  // A test that is killed takes its system with it.
+  const watched = { TRAFFIX_WATCH_PARENT: String(process.pid) }
+  const all: Record<string, string> = { ...chosen, ...watched, TRAFFIX_DATA: dataDir, ...env }
   const launcher = spawn(process.execPath, ['scripts/launch.mjs', 'start', ...args], {
     cwd: root,
     env: { ...inherited(), ...all },
