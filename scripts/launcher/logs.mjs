@@ -25,6 +25,12 @@ export function lastWords(file, pattern = /\S/) {
   return line.replace(/^\d+:[A-Z] .*? [#*] /, '').replace(/^[\d-]+ [\d:.]+ UTC \[\d+\] /, '')
 }
 
+/** Why one of our own processes ended: what it said last that somebody should look at, without its level. */
+export function lastFault(log) {
+  const lines = log.split('\n').map(worthSeeing).filter(Boolean)
+  return lastLine(lines.join('\n')).replace(/^(warning|error|fatal): /, '')
+}
+
 /** Follows a log and shows its warnings and errors. Gives back the stop. */
 export function followLog(name, file, show) {
   let offset = 0

@@ -1,7 +1,8 @@
 // Our own processes: the work before them (schema, first logins), then hub, edge and ledger.
+import fs from 'node:fs'
 import { Fault, Interrupted, lastLine } from './faults.mjs'
 import { bracket } from './environment.mjs'
-import { followLog, lastWords, openLog, worthSeeing } from './logs.mjs'
+import { followLog, lastFault, openLog, worthSeeing } from './logs.mjs'
 import { root, show } from './paths.mjs'
 import { runTool } from './run.mjs'
 import { badConfig, supervise, untilReady } from './supervise.mjs'
@@ -76,8 +77,7 @@ async function isReady(url) {
 }
 
 async function failed({ name, ready, process: { failure, log } }) {
-  const said = lastWords(log.file)
-  const reason = (worthSeeing(said) ?? said).replace(/^(error|fatal): /, '')
+  const reason = lastFault(fs.readFileSync(log.file, 'utf8'))
   if (failure?.code === badConfig) return new Fault(reason)
   if (failure)
     return new Fault(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseSeed } from './demo.mjs'
 import { demoWanted, serviceEnv } from './environment.mjs'
-import { worthSeeing } from './logs.mjs'
+import { lastFault, worthSeeing } from './logs.mjs'
 import { addressOf } from './network.mjs'
 import { isListed } from './packages.mjs'
 import { packagesOf } from './redis-fetch.mjs'
@@ -38,6 +38,13 @@ test('only what somebody should look at reaches the terminal', () => {
   assert.equal(worthSeeing('{"level":40,"msg":"hm"}'), 'warning: hm')
   assert.equal(worthSeeing('TypeError: x'), 'TypeError: x')
   assert.equal(worthSeeing(' '), null)
+})
+
+test('why a process ended is its last fault, not the farewell after it', () => {
+  const log =
+    '{"level":"fatal","msg":"crashed","err":{"message":"no such host"}}\n{"level":"info","msg":"stopped"}\n'
+  assert.equal(lastFault(log), 'crashed: no such host')
+  assert.equal(lastFault('HUB_PORT must be a port\n'), 'HUB_PORT must be a port')
 })
 
 test('the demo stays on loopback and out of somebody else’s database', () => {
