@@ -40,12 +40,13 @@ function refuseTheRest(app: TemplatedApp): void {
   const allowed = new Map<string, string[]>()
   for (const e of Object.values(api)) allowed.set(e.path, [...(allowed.get(e.path) ?? []), e.method])
   for (const method of all) {
+    const head = method === 'head'
     for (const [path, list] of allowed) {
       if (list.some(m => (names[m] ?? m.toLowerCase()) === method)) continue
-      const allow = [['allow', list.join(', ')]] as const
-      app[method](path, res => sendRefusal(res, new Refusal('method_not_allowed'), allow))
+      const headers = [['allow', list.join(', ')]] as const
+      app[method](path, res => sendRefusal(res, new Refusal('method_not_allowed'), { headers, head }))
     }
-    app[method]('/api/*', res => sendRefusal(res, new Refusal('not_found')))
+    app[method]('/api/*', res => sendRefusal(res, new Refusal('not_found'), { head }))
   }
 }
 
@@ -64,13 +65,13 @@ function route(name: string, e: Endpoint, handler: AnyHandler, { guard, onDone }
     let headers: Headers = []
     const answer = (value: unknown) => {
       if (gone) return
-      sendJson(res, okStatus, JSON.stringify(value), headers)
+      sendJson(res, okStatus, JSON.stringify(value), { headers })
       onDone(name, okStatus)
     }
     const refuse = (error: unknown) => {
       if (gone) return
       const refusal = guard.refusalOf(error, name)
-      sendRefusal(res, refusal, headers)
+      sendRefusal(res, refusal, { headers })
       onDone(name, refusal.status)
     }
     const run = (who: Who | null, body: unknown) => {
