@@ -30,6 +30,7 @@ import { staffRoutes } from './rest/staff.ts'
 import { userRoutes } from './rest/users.ts'
 import { createSystemWatch } from './system/watch.ts'
 import { uws } from './uws.ts'
+import type { SocketTiming } from './ws/connections.ts'
 import { mountSocket } from './ws/socket.ts'
 import { createTelemetry } from './ws/telemetry.ts'
 import type { SystemDelta, SystemSnapshot } from '#protocol/system.ts'
@@ -42,7 +43,7 @@ type Deps = {
   metrics: Metrics
   log: Log
   spaDir: string
-  socketTiming?: { pingMs: number; idleMs: number } | undefined
+  socketTiming?: Partial<SocketTiming> | undefined
 }
 export type Hub = { port: number; stop(): Promise<void> }
 

@@ -48,8 +48,14 @@ export function createCommands({ registry, principals, guard }: Deps) {
       can: 'connected',
       async run(connection, { token }) {
         // A browser's cookie cannot be read on an open socket: its session is looked at instead, and the
-        // socket may live as long as an access token made now would.
+        // socket may live as long as an access token made now would. A program shows its new token: one that
+        // holds nothing but an old one has no way to go on.
         if (token === undefined) {
+          if (connection.via === 'bearer') {
+            throw new Refusal('bad_request', {
+              message: 'token: is missing; a program renews with a new one',
+            })
+          }
           const standing = await principals.recheck([connection.session])
           if (!standing.has(connection.session)) throw new Refusal('unauthenticated')
           connection.renewUntil(Date.now() + Limits.accessTokenMs)
