@@ -21,6 +21,7 @@ import { describeApi } from './http/openapi.ts'
 import { createOrigins } from './http/origin.ts'
 import { mountRoutes } from './http/routes.ts'
 import { mountSpa } from './http/static.ts'
+import { createUnderway } from './http/underway.ts'
 import { createMailer } from './mail/mailer.ts'
 import { createHubMetrics } from './metrics.ts'
 import { accountRoutes } from './rest/accounts.ts'
@@ -46,6 +47,10 @@ type Deps = {
   socketTiming?: Partial<SocketTiming> | undefined
 }
 export type Hub = { port: number; stop(): Promise<void> }
+
+/** A stop waits this long for the answers that are being made, and then for those that were asked for meanwhile. */
+const answerMs = 5_000
+const lastAnswerMs = 1_000
 
 /** The hub on its port, without signals or exits: a test starts it on port 0. */
 export async function createHub({
@@ -94,6 +99,7 @@ export async function createHub({
     timing: socketTiming,
     log,
   })
+  const underway = createUnderway()
   const measured = createHubMetrics(metrics, () => socket.count)
   mountOps(app, ops, guard)
   mountRoutes(
@@ -105,7 +111,7 @@ export async function createHub({
       ...accountRoutes(door),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
     },
-    { guard, onDone: measured.requestDone },
+    { guard, underway, onDone: measured.requestDone },
   )
   mountSpa(app, spaDir, secure)
   const listener = await listen(app, config)
@@ -114,7 +120,8 @@ export async function createHub({
     port: listener.port,
     async stop() {
       listener.close()
-      await socket.stop()
+      await Promise.all([socket.stop(), underway.stop(answerMs)])
+      await underway.stop(lastAnswerMs) // what came on open connections while sockets were told good-bye
       app.close()
       stopSystemTopic()
       system.stop()
