@@ -66,10 +66,23 @@ test('[HP1] wrong variables end the hub with status 78 and one line that names t
 })
 
 test('[HP2] the demo stays on loopback', async () => {
-  const { code, err } = await run('main.ts', { TRAFFIX_DEMO: '1', HUB_HOST: '0.0.0.0' })
+  const { code, err } = await run('main.ts', { TRAFFIX_DEMO: '1', HUB_HOST: '192.0.2.1' })
   assert.equal(code, 78)
   assert.match(err, /^HUB_HOST .*TRAFFIX_DEMO/)
 })
+
+test('[HP1] what is wrong only together is on the same line', async () => {
+  const { code, err } = await run('main.ts', { TRAFFIX_DEMO: '1', HUB_HOST: '0.0.0.0', HUB_PORT: 'eighty' })
+  assert.equal(code, 78)
+  assert.match(err, /^HUB_PORT .*; HUB_HOST .*TRAFFIX_DEMO.*; PUBLIC_URL .*\n$/)
+})
+
+for (const HUB_HOST of ['0.0.0.0', '::'])
+  test(`[HP8] on ${HUB_HOST} without PUBLIC_URL the hub does not start, and says why`, async () => {
+    const { code, err } = await run('main.ts', { HUB_HOST })
+    assert.equal(code, 78)
+    assert.match(err, /^PUBLIC_URL .*HUB_HOST.*\n$/)
+  })
 
 test('[HP3] a busy port is one line that names the variable that moves it', async () => {
   const holder = createServer().listen(0, '127.0.0.1')
@@ -79,6 +92,12 @@ test('[HP3] a busy port is one line that names the variable that moves it', asyn
   holder.close()
   assert.equal(code, 1)
   assert.match(err, new RegExp(`${port}.*HUB_PORT`))
+})
+
+test('[HP3] an address that this machine does not have is told as such, with the variable that chooses it', async () => {
+  const { code, err } = await run('main.ts', { HUB_HOST: '192.0.2.1', LOG_LEVEL: 'silent' })
+  assert.equal(code, 1)
+  assert.match(err, /^cannot listen on 192\.0\.2\.1:0: this machine does not have .*HUB_HOST.*\n$/)
 })
 
 test('[HP4] seeding twice changes nothing, and the passwords work', async () => {
