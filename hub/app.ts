@@ -92,6 +92,7 @@ export async function createHub({
 
   const app = uws.App()
   const socket = mountSocket(app, {
+    db,
     bus,
     guard,
     principals,

@@ -1,5 +1,6 @@
 import type { Bus } from '#bus/connect.ts'
 import { createSlots } from '#bus/slots.ts'
+import type { Db } from '#db/connect.ts'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { Guard } from '../http/guard.ts'
@@ -12,6 +13,7 @@ import { type Channels, createTopicRegistry } from './topics.ts'
 import { createUpgrade } from './upgrade.ts'
 
 type Deps = {
+  db: Pick<Db, 'logins'>
   bus: Bus
   guard: Guard
   principals: Principals
@@ -30,7 +32,7 @@ const hardFrameBytes = Limits.wsFrameBytes * 4
  *                                connection <--snapshots, deltas, bye-- hub
  */
 export function mountSocket(app: TemplatedApp, deps: Deps) {
-  const { bus, guard, principals, channels, log } = deps
+  const { db, bus, guard, principals, channels, log } = deps
   const timing = { ...usualTiming, ...deps.timing }
   const slots = (name: string, max: number) => createSlots(bus, { name, max, ttlMs: Limits.wsIdleMs, log })
   const users = slots('ws:user', Limits.wsConnectionsAUser)
@@ -38,7 +40,7 @@ export function mountSocket(app: TemplatedApp, deps: Deps) {
   const registry = createTopicRegistry(channels)
   const onChanged = registry.prune
   const connections = createConnections({ principals, bus, users, addresses, onChanged, timing, log })
-  const commands = createCommands({ registry, principals, guard })
+  const commands = createCommands({ registry, principals, logins: db.logins, guard })
   const decoder = new TextDecoder()
   let stopping = false
 
