@@ -21,6 +21,7 @@ import { describeApi } from './http/openapi.ts'
 import { createOrigins } from './http/origin.ts'
 import { mountRoutes } from './http/routes.ts'
 import { mountSpa } from './http/static.ts'
+import { createUnderway } from './http/underway.ts'
 import { createMailer } from './mail/mailer.ts'
 import { createHubMetrics } from './metrics.ts'
 import { accountRoutes } from './rest/accounts.ts'
@@ -30,6 +31,7 @@ import { staffRoutes } from './rest/staff.ts'
 import { userRoutes } from './rest/users.ts'
 import { createSystemWatch } from './system/watch.ts'
 import { uws } from './uws.ts'
+import type { SocketTiming } from './ws/connections.ts'
 import { mountSocket } from './ws/socket.ts'
 import { createTelemetry } from './ws/telemetry.ts'
 import type { SystemDelta, SystemSnapshot } from '#protocol/system.ts'
@@ -42,9 +44,13 @@ type Deps = {
   metrics: Metrics
   log: Log
   spaDir: string
-  socketTiming?: { pingMs: number; idleMs: number } | undefined
+  socketTiming?: Partial<SocketTiming> | undefined
 }
 export type Hub = { port: number; stop(): Promise<void> }
+
+/** A stop waits this long for the answers that are being made, and then for those that were asked for meanwhile. */
+const answerMs = 5_000
+const lastAnswerMs = 1_000
 
 /** The hub on its port, without signals or exits: a test starts it on port 0. */
 export async function createHub({
@@ -86,6 +92,7 @@ export async function createHub({
 
   const app = uws.App()
   const socket = mountSocket(app, {
+    db,
     bus,
     guard,
     principals,
@@ -93,6 +100,7 @@ export async function createHub({
     timing: socketTiming,
     log,
   })
+  const underway = createUnderway()
   const measured = createHubMetrics(metrics, () => socket.count)
   mountOps(app, ops, guard)
   mountRoutes(
@@ -104,7 +112,7 @@ export async function createHub({
       ...accountRoutes(door),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
     },
-    { guard, onDone: measured.requestDone },
+    { guard, underway, onDone: measured.requestDone },
   )
   mountSpa(app, spaDir, secure)
   const listener = await listen(app, config)
@@ -113,7 +121,8 @@ export async function createHub({
     port: listener.port,
     async stop() {
       listener.close()
-      await socket.stop()
+      await Promise.all([socket.stop(), underway.stop(answerMs)])
+      await underway.stop(lastAnswerMs) // what came on open connections while sockets were told good-bye
       app.close()
       stopSystemTopic()
       system.stop()

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { redisUrl } from '#bus/redis-url.ts'
 import {
   bool,
-  configExitCode,
   dataDir,
   host,
   logLevel,
@@ -34,16 +33,30 @@ const fields = {
   LOG_LEVEL: logLevel(),
 }
 
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
+/** `0.0.0.0`, `::` and other spellings of "wherever this machine can be reached". */
+const everyAddress = /^[0.:]+$/
+
 export function hubConfig(env?: Record<string, string | undefined>) {
-  const config = readConfig(fields, env)
-  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(config.HUB_HOST)
-  if (config.TRAFFIX_DEMO && !loopback) {
-    process.stderr.write(
-      'HUB_HOST must be a loopback address while TRAFFIX_DEMO is on: demo logins are for this machine only\n',
-    )
-    process.exit(configExitCode)
-  }
-  const publicUrl = config.PUBLIC_URL ?? `http://${config.HUB_HOST}:${config.HUB_PORT}`
+  const config = readConfig(fields, env, read => {
+    const faults: string[] = []
+    const { HUB_HOST } = read
+    if (HUB_HOST === undefined) return faults
+    if (read.TRAFFIX_DEMO && !loopback.test(HUB_HOST)) {
+      faults.push(
+        'HUB_HOST must be a loopback address while TRAFFIX_DEMO is on: demo logins are for this machine only',
+      )
+    }
+    // Nobody opens a page there, so links and the pages' own origin cannot be guessed from it.
+    if ('PUBLIC_URL' in read && read.PUBLIC_URL === undefined && everyAddress.test(HUB_HOST)) {
+      faults.push(
+        `PUBLIC_URL must be the address that people use while HUB_HOST is ${HUB_HOST} (it is not set)`,
+      )
+    }
+    return faults
+  })
+  const name = config.HUB_HOST.includes(':') ? `[${config.HUB_HOST}]` : config.HUB_HOST
+  const publicUrl = config.PUBLIC_URL ?? `http://${name}:${config.HUB_PORT}`
   return Object.freeze({ ...config, PUBLIC_URL: publicUrl })
 }
 export type HubConfig = ReturnType<typeof hubConfig>

@@ -11,11 +11,13 @@ import { Limits } from '#protocol/limits.ts'
 import { createHub } from './app.ts'
 import { hubConfig } from './config.ts'
 import { refuseDemoData } from './demo/refuse.ts'
-import { isWorker, superviseWorkers } from './supervisor.ts'
+import { supervisorDeadlineMs, superviseWorkers } from './supervisor.ts'
 import { startUpkeep } from './upkeep.ts'
+import { metricsOfAll, tellSupervisor, workerNumber } from './worker.ts'
 
 const config = hubConfig()
 const log = createLog({ name: 'hub', level: config.LOG_LEVEL })
+const worker = workerNumber()
 
 async function startHub(stops: Parameters<Parameters<typeof runProcess>[0]['start']>[0]) {
   const vitals = watchVitals()
@@ -31,21 +33,26 @@ async function startHub(stops: Parameters<Parameters<typeof runProcess>[0]['star
   stops.add('heartbeat', heartbeat)
   stops.add('upkeep', startUpkeep(db, log))
 
-  const metrics = createMetrics({ kind: 'hub' })
+  const metrics = createMetrics({ kind: 'hub', labels: worker ? { worker } : {} })
   const ops = createOps({
     ready: { postgres: () => db.ping(), redis: () => bus.ping().then(() => true) },
-    registry: metrics,
+    registry: worker ? metricsOfAll(metrics) : metrics,
     token: config.METRICS_TOKEN,
   })
   const spaDir = join(import.meta.dirname, '../web/dist')
   const hub = await createHub({ config, db, bus, ops, metrics, log, spaDir })
-  log.info({ port: hub.port, url: config.PUBLIC_URL }, 'hub listening')
+  log.info({ port: hub.port, url: config.PUBLIC_URL, worker }, 'hub listening')
   stops.add('http', hub)
   stops.add('readiness', async () => {
     ops.setStopping()
     await heartbeat.setStopping()
   })
+  if (worker) tellSupervisor({ say: 'listening' })
 }
 
-const start = config.HUB_PROCESSES > 1 && !isWorker() ? superviseWorkers(config.HUB_PROCESSES, log) : startHub
-runProcess({ log, deadlineMs: Limits.stopDeadlineMs, start })
+if (config.HUB_PROCESSES > 1 && !worker) {
+  const start = superviseWorkers(config.HUB_PROCESSES, log)
+  runProcess({ log, deadlineMs: supervisorDeadlineMs, start })
+} else {
+  runProcess({ log, deadlineMs: Limits.stopDeadlineMs, start: startHub })
+}

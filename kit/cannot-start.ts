@@ -3,15 +3,34 @@ export class CannotStart extends Error {
   override name = 'CannotStart'
 }
 
-/** `variable` is the one that moves the port. */
+/** The variables that choose the address and the port. */
+export type ListenVariables = { host: string; port: string }
+
+/** `reason` is Node's code of what went wrong. */
 export function cannotListen(at: {
   host: string
   port: number
-  variable: string
-  reason?: string
+  variables: ListenVariables
+  reason: string
 }): CannotStart {
-  const reason = at.reason === undefined || at.reason === 'EADDRINUSE' ? 'the port is in use' : at.reason
-  return new CannotStart(
-    `cannot listen on ${at.host}:${at.port}: ${reason}; ${at.variable} chooses another port`,
-  )
+  const host = at.host.includes(':') ? `[${at.host}]` : at.host
+  return new CannotStart(`cannot listen on ${host}:${at.port}: ${explain(at.reason, at.variables)}`)
+}
+
+function explain(reason: string, { host, port }: ListenVariables): string {
+  switch (reason) {
+    case 'EADDRINUSE':
+      return `the port is in use; ${port} chooses another port`
+    case 'EACCES':
+    case 'EPERM':
+      return `this user may not open that port; ${port} chooses another port`
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return `this machine does not have that address; ${host} chooses another address`
+    default:
+      return `${reason}; ${host} and ${port} choose another address and port`
+  }
 }

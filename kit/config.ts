@@ -15,9 +15,16 @@ function quoted<S extends z.ZodType>(schema: S): S {
   return schema
 }
 
+/** What is wrong only together. It sees what could be read, and tells its faults on the same line as the others'. */
+export type Across<F extends Fields> = (read: Partial<Config<F>>) => string[]
+
 /** Reads a process's variables once: the typed, frozen result, or one line with every fault and exit 78. */
-export function readConfig<F extends Fields>(fields: F, env: Env = process.env): Config<F> {
-  const read = parseConfig(fields, env)
+export function readConfig<F extends Fields>(
+  fields: F,
+  env: Env = process.env,
+  across?: Across<F>,
+): Config<F> {
+  const read = parseConfig(fields, env, across)
   if ('config' in read) return read.config
   process.stderr.write(`${read.faults.join('; ')}\n`)
   process.exit(configExitCode)
@@ -26,6 +33,7 @@ export function readConfig<F extends Fields>(fields: F, env: Env = process.env):
 export function parseConfig<F extends Fields>(
   fields: F,
   env: Env,
+  across?: Across<F>,
 ): { config: Config<F> } | { faults: string[] } {
   const config: Record<string, unknown> = {}
   const faults: string[] = []
@@ -36,6 +44,7 @@ export function parseConfig<F extends Fields>(
     if (read.success) config[name] = read.data
     else faults.push(`${name} ${read.error.issues[0]?.message ?? 'is wrong'} (${found(field, text)})`)
   }
+  faults.push(...(across?.(config as Partial<Config<F>>) ?? []))
   return faults.length > 0 ? { faults } : { config: Object.freeze(config) as Config<F> }
 }
 

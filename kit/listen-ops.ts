@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { cannotListen } from './cannot-start.ts'
+import { cannotListen, type ListenVariables } from './cannot-start.ts'
 import type { Log } from './log.ts'
 import type { Ops } from './ops.ts'
 
@@ -11,8 +11,8 @@ export type OpsServer = { port: number; stop(): Promise<void> }
 export async function listenOps(o: {
   host: string
   port: number
-  /** Named when the port cannot be had. */
-  variable: string
+  /** Named when the address or the port cannot be had. */
+  variables: ListenVariables
   ops: Ops
   log: Log
 }): Promise<OpsServer> {

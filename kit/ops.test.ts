@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import { after, test } from 'node:test'
-import { CannotStart } from './cannot-start.ts'
+import { cannotListen, CannotStart } from './cannot-start.ts'
 import { listenOps } from './listen-ops.ts'
 import { silentLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -69,10 +69,11 @@ for (const [who, asker, status] of [
   })
 
 const log = silentLog()
+const variables = { host: 'X_HOST', port: 'X_PORT' }
 const server = await listenOps({
   host: '127.0.0.1',
   port: 0,
-  variable: 'X_PORT',
+  variables,
   ops: opsWith({ redis: () => true }),
   log,
 })
@@ -91,7 +92,7 @@ test('[KT8] the ops server takes a request with X-Forwarded-For for one from els
 })
 
 test('[KT9] a port in use is named with the variable that moves it', async () => {
-  const again = listenOps({ host: '127.0.0.1', port: server.port, variable: 'X_PORT', ops: opsWith({}), log })
+  const again = listenOps({ host: '127.0.0.1', port: server.port, variables, ops: opsWith({}), log })
   await assert.rejects(again, (err: Error) => {
     assert.ok(err instanceof CannotStart)
     assert.equal(
@@ -102,8 +103,26 @@ test('[KT9] a port in use is named with the variable that moves it', async () =>
   })
 })
 
+test('[KT9] an address that is not of this machine is named with the variable of the address', async () => {
+  // 192.0.2.0/24 is for documentation: no machine has it.
+  const elsewhere = listenOps({ host: '192.0.2.1', port: 0, variables, ops: opsWith({}), log })
+  await assert.rejects(elsewhere, (err: Error) => {
+    assert.ok(err instanceof CannotStart)
+    assert.match(
+      err.message,
+      /^cannot listen on 192\.0\.2\.1:0: this machine does not have .*; X_HOST chooses/,
+    )
+    return true
+  })
+})
+
+test('[KT9] a port that this user may not open is not called one in use', () => {
+  const { message } = cannotListen({ host: '::1', port: 80, variables, reason: 'EACCES' })
+  assert.match(message, /^cannot listen on \[::1\]:80: this user may not .*; X_PORT chooses another port$/)
+})
+
 test('[KT7] a caller that says nothing does not hold up the stop', async () => {
-  const other = await listenOps({ host: '127.0.0.1', port: 0, variable: 'X_PORT', ops: opsWith({}), log })
+  const other = await listenOps({ host: '127.0.0.1', port: 0, variables, ops: opsWith({}), log })
   const socket = connect(other.port, '127.0.0.1')
   await once(socket, 'connect')
   socket.on('error', () => {})

@@ -22,7 +22,7 @@ export type Ops = {
 
 export function createOps(o: {
   ready: Record<string, Reach>
-  registry: Registry
+  registry: Pick<Registry, 'contentType' | 'metrics'>
   token?: string | undefined
   reachTimeoutMs?: number
 }): Ops {

@@ -39,11 +39,14 @@ test('[KT3] a part that fails to stop does not keep the others', async () => {
   assert.deepEqual(stopped, ['redis'])
 })
 
-test('[KT3] one deadline bounds the whole stop', async () => {
-  const { stops, add } = stack(10)
+test('[KT3] one deadline bounds the whole stop, and parts that never end do not keep the others', async () => {
+  const { stops, stopped, add } = stack(100)
   add('redis')
+  stops.add('mail', () => new Promise(() => {}))
+  add('postgres')
   stops.add('http', () => new Promise(() => {}))
   assert.equal(await stops.stop(), false)
+  assert.deepEqual(stopped, ['postgres', 'redis'])
 })
 
 test('[KT3] a part that was still starting when the stop began is stopped too', async () => {

@@ -8,9 +8,17 @@ export type StopStack = {
   stop(): Promise<boolean>
 }
 
+/** Of the deadline, kept for each part that is still to come. */
+const keptShare = 1 / 20
+
+/**
+ * No part takes the time of those below it: it may use what is left of the deadline but for a share for each of
+ * them. Whoever is late is named, left to itself, and the next one is stopped.
+ */
 export function stopStack({ deadlineMs, log }: { deadlineMs: number; log: Log }): StopStack {
   const parts: { name: string; part: Stoppable }[] = []
   let stopping: Promise<boolean> | undefined
+  let finished = false
 
   async function stopOne({ name, part }: { name: string; part: Stoppable }): Promise<boolean> {
     try {
@@ -23,13 +31,15 @@ export function stopStack({ deadlineMs, log }: { deadlineMs: number; log: Log })
     }
   }
 
-  let current = ''
-  let finished = false
   async function stopAll(): Promise<boolean> {
+    const end = performance.now() + deadlineMs
     let clean = true
     for (let next = parts.pop(); next; next = parts.pop()) {
-      current = next.name
-      clean = (await stopOne(next)) && clean
+      const { name } = next
+      const left = Math.max(0, end - performance.now())
+      const ms = Math.max(left / (parts.length + 1), left - parts.length * deadlineMs * keptShare)
+      const late = () => log.error({ part: name, waitedMs: Math.round(ms) }, 'not stopped in time')
+      clean = (await inTime(stopOne(next), ms, late)) && clean
     }
     finished = true
     return clean
@@ -41,12 +51,7 @@ export function stopStack({ deadlineMs, log }: { deadlineMs: number; log: Log })
       if (finished) void stopOne({ name, part })
       else parts.push({ name, part })
     },
-    stop() {
-      stopping ??= inTime(stopAll(), deadlineMs, () =>
-        log.error({ part: current, deadlineMs }, 'not stopped in time'),
-      )
-      return stopping
-    },
+    stop: () => (stopping ??= stopAll()),
   }
 }
 

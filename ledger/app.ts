@@ -30,7 +30,7 @@ export async function createLedger({
   const server = await listenOps({
     host: config.LEDGER_OPS_HOST,
     port: config.LEDGER_OPS_PORT,
-    variable: 'LEDGER_OPS_PORT',
+    variables: { host: 'LEDGER_OPS_HOST', port: 'LEDGER_OPS_PORT' },
     ops,
     log,
   })

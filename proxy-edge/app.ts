@@ -27,7 +27,7 @@ export async function createEdge({
   const server = await listenOps({
     host: config.EDGE_OPS_HOST,
     port: config.EDGE_OPS_PORT,
-    variable: 'EDGE_OPS_PORT',
+    variables: { host: 'EDGE_OPS_HOST', port: 'EDGE_OPS_PORT' },
     ops,
     log,
   })

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '#db/testing/until.ts'
 import { ErrorBody } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
 import { api } from '#protocol/rest/api.ts'
 import type { Endpoint } from '#protocol/rest/endpoint.ts'
-import { startTestHub, type TestHub } from '../testing/hub.ts'
+import { password, startTestHub, type TestHub } from '../testing/hub.ts'
 
 let hub: TestHub
 before(async () => void (hub = await startTestHub()))
@@ -125,9 +127,34 @@ test('[RE9] without Redis people still sign in and work, and /ready says what is
   assert.deepEqual((await ready(200)).away, [])
 })
 
-async function ready(status: number) {
-  for (;;) {
-    const reply = await hub.visitor().get('/ready')
-    if (reply.status === status) return reply.body
+test('[RE11] a hub that stops answers what it was asked before', { timeout: 60_000 }, async () => {
+  const { users } = hub.db
+  const { byEmail } = users
+  const reached = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  users.byEmail = async email => {
+    reached.resolve()
+    await goOn.promise
+    return byEmail(email)
   }
+  const { email } = await hub.person('client')
+  const asked = hub.visitor().post('/api/auth/login', { email, password })
+  await reached.promise
+  const restarted = hub.restart()
+  await Promise.race([restarted, sleep(300)]) // a stop that does not wait is over before this
+  goOn.resolve()
+  const { status, headers } = await asked
+  assert.deepEqual([status, headers.get('connection')], [200, 'close'])
+  users.byEmail = byEmail
+  await restarted
+})
+
+async function ready(status: number) {
+  let body: any
+  await until(`/ready is ${status}`, async () => {
+    const reply = await hub.visitor().get('/ready')
+    body = reply.body
+    return reply.status === status
+  })
+  return body
 }

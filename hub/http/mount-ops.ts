@@ -1,12 +1,12 @@
 import type { Ops } from '#kit/ops.ts'
 import type { HttpRequest, HttpResponse, TemplatedApp } from '../uws.ts'
 import type { Guard } from './guard.ts'
-import { statusLine } from './reply.ts'
+import { end, sendRefusal, statusLine } from './reply.ts'
 import { socketAddress } from './request.ts'
 
 /** `/health`, `/ready` and `/metrics` on the hub's own port. */
 export function mountOps(app: TemplatedApp, ops: Ops, guard: Guard): void {
-  const serve = (res: HttpResponse, req: HttpRequest) => {
+  const serve = (head: boolean) => (res: HttpResponse, req: HttpRequest) => {
     const path = req.getUrl()
     const asker = {
       remoteAddress: socketAddress(res),
@@ -20,18 +20,17 @@ export function mountOps(app: TemplatedApp, ops: Ops, guard: Guard): void {
       .catch(error => guard.refusalOf(error, path))
       .then(answer => {
         if (gone || !answer) return
+        if (!('contentType' in answer)) return sendRefusal(res, answer, { head })
         res.cork(() => {
-          if ('contentType' in answer) {
-            res.writeStatus(statusLine(answer.status))
-            res.writeHeader('content-type', answer.contentType)
-            res.writeHeader('cache-control', 'no-store')
-            res.end(answer.body)
-          } else {
-            res.writeStatus(statusLine(answer.status))
-            res.end(JSON.stringify(answer.body))
-          }
+          res.writeStatus(statusLine(answer.status))
+          res.writeHeader('content-type', answer.contentType)
+          res.writeHeader('cache-control', 'no-store')
+          end(res, answer.body, head)
         })
       })
   }
-  for (const path of ['/health', '/ready', '/metrics']) app.get(path, serve)
+  for (const path of ['/health', '/ready', '/metrics']) {
+    app.get(path, serve(false))
+    app.head(path, serve(true)) // or the page's own would say 200, whatever is away
+  }
 }

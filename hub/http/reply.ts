@@ -23,8 +23,17 @@ export const statusLine = (status: number) => statusText[status] ?? String(statu
 
 export type Headers = readonly (readonly [string, string])[]
 
+export type Manner = {
+  headers?: Headers
+  /** Only the head was asked for: a body after it would be read as the beginning of the next answer. */
+  head?: boolean
+  /** The last answer on this connection. */
+  close?: boolean
+}
+
 /** One JSON answer. Nothing of the API may be cached, framed, or read as anything but JSON. */
-export function sendJson(res: HttpResponse, status: number, body: string, headers: Headers = []): void {
+export function sendJson(res: HttpResponse, status: number, body: string, manner: Manner = {}): void {
+  const { headers = [], head = false, close = false } = manner
   res.cork(() => {
     if (status !== 200) res.writeStatus(statusLine(status))
     res.writeHeader('content-type', 'application/json')
@@ -32,13 +41,20 @@ export function sendJson(res: HttpResponse, status: number, body: string, header
     res.writeHeader('x-content-type-options', 'nosniff')
     res.writeHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
     for (const [name, value] of headers) res.writeHeader(name, value)
-    res.end(body)
+    end(res, body, head, close)
   })
 }
 
-export function sendRefusal(res: HttpResponse, refusal: Refusal, headers: Headers = []): void {
+/** A head without any argument: told a length, uWebSockets.js leaves the answer open, and does not survive that. */
+export function end(res: HttpResponse, body: string | Buffer, head: boolean, close = false): void {
+  if (head) res.endWithoutBody()
+  else res.end(body, close)
+}
+
+export function sendRefusal(res: HttpResponse, refusal: Refusal, manner: Manner = {}): void {
   const retry: Headers = refusal.retryAfterMs
     ? [['retry-after', String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000)))]]
     : []
-  sendJson(res, errors[refusal.code].status, JSON.stringify(refusal.body), [...retry, ...headers])
+  const headers = [...retry, ...(manner.headers ?? [])]
+  sendJson(res, errors[refusal.code].status, JSON.stringify(refusal.body), { ...manner, headers })
 }

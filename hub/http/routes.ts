@@ -7,6 +7,7 @@ import { readJson } from './body.ts'
 import type { Guard } from './guard.ts'
 import { type Headers, sendJson, sendRefusal } from './reply.ts'
 import { readRequest, type Request } from './request.ts'
+import type { Underway } from './underway.ts'
 import { validate } from './validate.ts'
 
 /** What a handler gets besides its input. `who` is there exactly when the endpoint is not for anyone. */
@@ -19,7 +20,7 @@ export type Call<E extends Endpoint = Endpoint> = {
 export type Handler<E extends Endpoint> = (input: In<E>, call: Call<E>) => Answer<E> | Promise<Answer<E>>
 export type Handlers = { [K in EndpointName]: Handler<Api[K]> }
 
-type Deps = { guard: Guard; onDone(name: string, status: number): void }
+type Deps = { guard: Guard; underway: Underway; onDone(name: string, status: number): void }
 
 /** Every endpoint of the protocol on the app: origin, login, ability, input, handler, answer, in this order. */
 export function mountRoutes(app: TemplatedApp, handlers: Handlers, deps: Deps): void {
@@ -40,12 +41,13 @@ function refuseTheRest(app: TemplatedApp): void {
   const allowed = new Map<string, string[]>()
   for (const e of Object.values(api)) allowed.set(e.path, [...(allowed.get(e.path) ?? []), e.method])
   for (const method of all) {
+    const head = method === 'head'
     for (const [path, list] of allowed) {
       if (list.some(m => (names[m] ?? m.toLowerCase()) === method)) continue
-      const allow = [['allow', list.join(', ')]] as const
-      app[method](path, res => sendRefusal(res, new Refusal('method_not_allowed'), allow))
+      const headers = [['allow', list.join(', ')]] as const
+      app[method](path, res => sendRefusal(res, new Refusal('method_not_allowed'), { headers, head }))
     }
-    app[method]('/api/*', res => sendRefusal(res, new Refusal('not_found')))
+    app[method]('/api/*', res => sendRefusal(res, new Refusal('not_found'), { head }))
   }
 }
 
@@ -54,26 +56,28 @@ type AnyHandler = (
   call: Omit<Call, 'who'> & { who: Who | null },
 ) => unknown
 
-function route(name: string, e: Endpoint, handler: AnyHandler, { guard, onDone }: Deps) {
+function route(name: string, e: Endpoint, handler: AnyHandler, { guard, underway, onDone }: Deps) {
   const names = [...e.path.matchAll(/:(\w+)/g)].map(m => m[1]!)
   const okStatus = e.status ?? 200
 
   return (res: HttpResponse, req: Parameters<Parameters<TemplatedApp['get']>[1]>[1]) => {
     const request = readRequest(req, names.length)
     let gone = false
+    let running = false
     let headers: Headers = []
     const answer = (value: unknown) => {
       if (gone) return
-      sendJson(res, okStatus, JSON.stringify(value), headers)
+      sendJson(res, okStatus, JSON.stringify(value), { headers, close: underway.stopping })
       onDone(name, okStatus)
     }
     const refuse = (error: unknown) => {
       if (gone) return
       const refusal = guard.refusalOf(error, name)
-      sendRefusal(res, refusal, headers)
+      sendRefusal(res, refusal, { headers, close: underway.stopping })
       onDone(name, refusal.status)
     }
     const run = (who: Who | null, body: unknown) => {
+      running = true
       guard.admit(e.can, who)
       const input = {
         params: e.params && validate(e.params, named(names, request.params), 'path'),
@@ -92,13 +96,19 @@ function route(name: string, e: Endpoint, handler: AnyHandler, { guard, onDone }
       if (body === undefined && !(who instanceof Promise)) {
         const value = run(who, undefined)
         if (!(value instanceof Promise)) return answer(value)
+        const done = underway.begin()
         res.onAborted(() => void (gone = true))
-        return void value.then(answer, refuse)
+        return void value.then(answer, refuse).finally(done)
       }
-      res.onAborted(() => void (gone = true))
+      const done = underway.begin()
+      res.onAborted(() => {
+        gone = true
+        if (!running) done() // its body will never be whole; a handler that runs goes on to its end
+      })
       void Promise.all([who, body])
         .then(([w, b]) => (gone ? undefined : run(w, b)))
         .then(answer, refuse)
+        .finally(done)
     } catch (error) {
       refuse(error)
     }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { Refusal } from '#protocol/errors.ts'
 import type { HttpRequest, HttpResponse, TemplatedApp } from '../uws.ts'
-import { sendRefusal, statusLine } from './reply.ts'
+import { end, sendRefusal, statusLine } from './reply.ts'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -20,36 +20,33 @@ const types: Record<string, string> = {
 }
 type File = { type: string; etag: string; immutable: boolean; plain: Buffer; br?: Buffer; gzip?: Buffer }
 
+type How = { secure: boolean; head: boolean }
+
 /** The built SPA from memory: compressed at build time, hashed names cached for ever, the page itself never. */
 export function mountSpa(app: TemplatedApp, dir: string, secure: boolean): void {
   const files = readFiles(dir)
   const page = files.get('/index.html')?.plain.toString('utf8')
   files.delete('/index.html')
 
-  app.get('/*', (res, req) => {
+  const serve = (head: boolean) => (res: HttpResponse, req: HttpRequest) => {
     const path = req.getUrl()
     const file = files.get(path)
-    if (file) return sendFile(res, req, file, secure)
-    if (extname(path)) return sendRefusal(res, new Refusal('not_found'))
+    if (file) return sendFile(res, req, file, { secure, head })
+    if (extname(path)) return sendRefusal(res, new Refusal('not_found'), { head })
     if (!page) {
       const message = 'The panels are not built yet: run `npm run build`.'
-      return sendRefusal(res, new Refusal('unavailable', { message }))
+      return sendRefusal(res, new Refusal('unavailable', { message }), { head })
     }
-    sendPage(res, page, secure)
-  })
-  // Load balancers ask for the head of a page.
-  app.head('/*', (res, req) => {
-    const file = files.get(req.getUrl())
-    if (!file && extname(req.getUrl())) return sendRefusal(res, new Refusal('not_found'))
-    res.writeHeader('content-type', file?.type ?? types['.html']!)
-    writeCommon(res, secure)
-    res.endWithoutBody() // with a length it would leave the response open, and the process would not survive that
-  })
-  app.any('/*', res => sendRefusal(res, new Refusal('method_not_allowed'), [['allow', 'GET']]))
+    sendPage(res, page, { secure, head })
+  }
+  app.get('/*', serve(false))
+  app.head('/*', serve(true)) // load balancers ask for the head of a page
+  const headers = [['allow', 'GET, HEAD']] as const
+  app.any('/*', res => sendRefusal(res, new Refusal('method_not_allowed'), { headers }))
 }
 
 /** The page carries a nonce of its own for the few style elements that headless parts insert. */
-function sendPage(res: HttpResponse, page: string, secure: boolean) {
+function sendPage(res: HttpResponse, page: string, { secure, head }: How) {
   const nonce = randomBytes(16).toString('base64')
   res.writeHeader('content-type', types['.html']!)
   res.writeHeader('cache-control', 'no-cache')
@@ -73,10 +70,10 @@ function sendPage(res: HttpResponse, page: string, secure: boolean) {
   res.writeHeader('cross-origin-opener-policy', 'same-origin')
   res.writeHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()')
   writeCommon(res, secure)
-  res.end(page.replaceAll('__CSP_NONCE__', nonce))
+  end(res, page.replaceAll('__CSP_NONCE__', nonce), head)
 }
 
-function sendFile(res: HttpResponse, req: HttpRequest, file: File, secure: boolean) {
+function sendFile(res: HttpResponse, req: HttpRequest, file: File, { secure, head }: How) {
   const accepts = req.getHeader('accept-encoding')
   const unchanged = req.getHeader('if-none-match') === file.etag
   const br = accepts.includes('br') ? file.br : undefined
@@ -89,8 +86,7 @@ function sendFile(res: HttpResponse, req: HttpRequest, file: File, secure: boole
   if (br || gzip) res.writeHeader('content-encoding', br ? 'br' : 'gzip')
   res.writeHeader('cross-origin-resource-policy', 'same-origin')
   writeCommon(res, secure)
-  if (unchanged) res.endWithoutBody()
-  else res.end(br ?? gzip ?? file.plain)
+  end(res, br ?? gzip ?? file.plain, head || unchanged)
 }
 
 function writeCommon(res: HttpResponse, secure: boolean) {

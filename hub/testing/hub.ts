@@ -11,13 +11,14 @@ import type { Role } from '#protocol/person.ts'
 import { createHub } from '../app.ts'
 import { hubConfig } from '../config.ts'
 import { createPasswords } from '../door/passwords.ts'
+import type { SocketTiming } from '../ws/connections.ts'
 import { openOutbox } from './outbox.ts'
 import { createVisitor } from './visitor.ts'
 
 export const password = 'correct horse battery'
 
 /** A real hub on a free port, with a database and a Redis of its own. */
-export async function startTestHub(more: { socketTiming?: { pingMs: number; idleMs: number } } = {}) {
+export async function startTestHub(more: { socketTiming?: Partial<SocketTiming> } = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'test-hub-'))
   const database = await createTestDatabase()
   const redis = await startRedis()

@@ -67,5 +67,6 @@ export async function refusedUpgrade(url: string, headers: Record<string, string
   const [, response] = (await once(ws, 'unexpected-response')) as [unknown, IncomingMessage]
   let text = ''
   for await (const chunk of response) text += String(chunk)
-  return { status: response.statusCode, body: JSON.parse(text) as { error: { code: string } } }
+  const body = JSON.parse(text) as { error: { code: string } }
+  return { status: response.statusCode, headers: response.headers, body }
 }

@@ -4,12 +4,13 @@ import { Refusal } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
 import { type Command, commands, FromBrowser } from '#protocol/socket.ts'
 import { parseTopic, topics } from '#protocol/topics.ts'
+import type { Db } from '#db/connect.ts'
 import type { Guard } from '../http/guard.ts'
 import type { Principals } from '../door/principals.ts'
 import type { Connection } from './connection.ts'
 import type { TopicRegistry } from './topics.ts'
 
-type Deps = { registry: TopicRegistry; principals: Principals; guard: Guard }
+type Deps = { registry: TopicRegistry; principals: Principals; logins: Db['logins']; guard: Guard }
 type Answer = Record<string, unknown>
 type Of<C extends Command> = Extract<FromBrowser, { do: C }>
 /** Who may say it: anybody with an open socket, or whoever holds the ability of the topic that is named. */
@@ -18,7 +19,7 @@ type Entry<C extends Command> = {
   run(connection: Connection, command: Of<C>): Answer | Promise<Answer>
 }
 
-export function createCommands({ registry, principals, guard }: Deps) {
+export function createCommands({ registry, principals, logins, guard }: Deps) {
   const table: { [C in Command]: Entry<C> } = {
     ping: { can: 'connected', run: () => ({ at: Date.now() }) },
 
@@ -47,12 +48,18 @@ export function createCommands({ registry, principals, guard }: Deps) {
     'auth.renew': {
       can: 'connected',
       async run(connection, { token }) {
-        // A browser's cookie cannot be read on an open socket: its session is looked at instead, and the
-        // socket may live as long as an access token made now would.
+        // A browser's cookie cannot be read on an open socket. Its session tells when the newest one was made, and
+        // that is how long the socket may live: an old token alone, however it was brought, renews nothing.
         if (token === undefined) {
-          const standing = await principals.recheck([connection.session])
-          if (!standing.has(connection.session)) throw new Refusal('unauthenticated')
-          connection.renewUntil(Date.now() + Limits.accessTokenMs)
+          if (connection.via === 'bearer') {
+            throw new Refusal('bad_request', {
+              message: 'token: is missing; a program renews with a new one',
+            })
+          }
+          const session = (await logins.listOf(connection.me.id)).find(l => l.id === connection.session)
+          if (!session) throw new Refusal('unauthenticated')
+          const refreshedAt = session.expiresAt.getTime() - Limits.refreshTokenMs
+          connection.renewUntil(Math.max(connection.tokenExpiresAt, refreshedAt + Limits.accessTokenMs))
         } else {
           const who = await principals.of(token)
           if (!who || who.session !== connection.session) throw new Refusal('unauthenticated')

@@ -10,6 +10,7 @@ import { createRate } from './rate.ts'
 export type SocketData = {
   id: string
   session: string
+  via: 'cookie' | 'bearer'
   me: Me
   ability: Ability
   address: string
@@ -20,16 +21,25 @@ export type SocketData = {
 /** One open socket: who it is, what it hears, and how it is told good-bye. */
 export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
   let open = true
-  let heardAt = Date.now()
+  let silentBeats = 0
   const topics = new Set<string>()
 
   /** uWebSockets.js drops what would exceed its limit, and says so. */
   const dropped = 2
   const pass = (frame: string | Uint8Array) => open && ws.send(frame) !== dropped
 
+  /** uWebSockets.js throws at whoever touches a socket that was ended. */
+  function end(reason: ByeReason) {
+    if (!open) return
+    open = false
+    ws.end(Bye[reason].code, Bye[reason].text)
+  }
+
   return {
     id: data.id,
     session: data.session,
+    /** How its token was brought, which is how it is renewed. */
+    via: data.via,
     address: data.address,
     /** Its place in the round of pings; ids are random, so the round is even. */
     pingTurn: Number.parseInt(data.id.slice(0, 6), 16),
@@ -47,13 +57,12 @@ export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
     get open() {
       return open
     },
-    /** When anything came from the peer, be it only the answer to a ping. */
-    get heardAt() {
-      return heardAt
-    },
+    /** Anything came from the peer, be it only the answer to a ping. */
     heard() {
-      heardAt = Date.now()
+      silentBeats = 0
     },
+    /** How many beats of the hub's own clock nothing was heard for: while the hub stands still, nobody is silent. */
+    beat: () => ++silentBeats,
     /** Unsent bytes that this reader has let pile up on our side. */
     get backlogBytes() {
       return open ? ws.getBufferedAmount() : 0
@@ -66,10 +75,8 @@ export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
       data.tokenExpiresAt = expiresAt
     },
     send(message: ToBrowser) {
-      if (pass(JSON.stringify(message)) || !open) return
       // A reader with a hole in its answers is not kept.
-      open = false
-      ws.end(Bye.slow.code, Bye.slow.text)
+      if (!pass(JSON.stringify(message))) end('slow')
     },
     /** A frame that was encoded once for many; false when this reader's backlog did not take it. */
     offer: (frame: Uint8Array): boolean => pass(frame),
@@ -81,11 +88,9 @@ export function createConnection(ws: WebSocket<SocketData>, data: SocketData) {
       if (open) ws.ping()
     },
     bye(reason: ByeReason, retryAfterMs = 0) {
-      if (!open) return
-      const { code, text } = Bye[reason]
-      this.send({ bye: { code, text, retryAfterMs } })
-      open = false
-      ws.end(code, text)
+      // A reader that is too far behind for the word itself is closed all the same.
+      pass(JSON.stringify({ bye: { ...Bye[reason], retryAfterMs } } satisfies ToBrowser))
+      end(reason)
     },
     closed() {
       open = false

@@ -6,6 +6,7 @@ import { Limits } from '#protocol/limits.ts'
 import type { Principals } from '../door/principals.ts'
 import type { HttpResponse } from '../uws.ts'
 import type { Connection } from './connection.ts'
+import { createRecheck } from './recheck.ts'
 
 type Deps = {
   principals: Principals
@@ -14,33 +15,27 @@ type Deps = {
   addresses: Slots
   /** Somebody's role changed: what they may no longer hear is taken away. */
   onChanged(connection: Connection): void
-  timing: { pingMs: number; idleMs: number }
+  timing: SocketTiming
   log: Log
 }
 
-/** Without the bus nobody tells us what ended, so we ask; with it the asking is only a net under it. */
-const recheckMs = 15_000
+export type SocketTiming = {
+  pingMs: number
+  idleMs: number
+  /** With the bus we are told what ended, and the asking is only a net under it. */
+  recheckMs: number
+}
+const tickMs = 1_000
+/** Without the bus nobody tells us, so we ask. */
+const recheckAloneMs = Limits.revokeMs / 2
 
 /** All open sockets of this process, and everything that ends them: time, sign-out, silence, restart. */
 export function createConnections({ principals, bus, users, addresses, onChanged, timing, log }: Deps) {
   const all = new Map<string, Connection>()
+  const recheck = createRecheck({ principals, onChanged, log })
+  const recheckSome = (some: (c: Connection) => boolean) => recheck.look([...all.values()].filter(some))
   let turn = 0
   let recheckedAt = Date.now()
-
-  async function recheck(connections: Connection[]) {
-    if (connections.length === 0) return
-    const standing = await principals.recheck([...new Set(connections.map(c => c.session))])
-    for (const connection of connections) {
-      const now = standing.get(connection.session)
-      if (!now) connection.bye(await principals.whyGone(connection.me.id))
-      else {
-        connection.become(now)
-        onChanged(connection)
-      }
-    }
-  }
-  const recheckSome = (some: (c: Connection) => boolean) =>
-    recheck([...all.values()].filter(some)).catch(err => log.warn({ err }, 'sockets not rechecked'))
 
   const stopControl = principals.onControl(said => {
     switch (said.kind) {
@@ -48,30 +43,36 @@ export function createConnections({ principals, bus, users, addresses, onChanged
         for (const c of all.values()) if (c.session === said.session) c.bye(said.why)
         break
       case 'user.changed':
-        void recheckSome(c => c.me.id === said.user)
+        recheckSome(c => c.me.id === said.user)
         break
       case 'account.changed':
-        void recheckSome(c => c.me.account?.id === said.account)
+        recheckSome(c => c.me.account?.id === said.account)
         break
     }
   })
-  const stopWatching = bus.onChange(() => void recheckSome(() => true))
+  const stopWatching = bus.onChange(() => recheck.look(all.values()))
 
   const stopTicking = every(
-    1_000,
-    async () => {
+    tickMs,
+    () => {
       const now = Date.now()
       turn++
-      const round = Math.ceil(timing.pingMs / 1_000)
+      const round = Math.ceil(timing.pingMs / tickMs)
       for (const c of all.values()) {
         if (c.tokenExpiresAt <= now) c.bye('expired')
-        else if (now - c.heardAt > timing.idleMs) c.bye('idle')
+        else if (c.beat() * tickMs > timing.idleMs) c.bye('idle')
         else if (c.pingTurn % round === turn % round) c.ping() // spread, not all at once
       }
-      if (now - recheckedAt >= (bus.up ? recheckMs : Limits.revokeMs)) {
-        recheckedAt = now
-        await recheckSome(() => true)
-      }
+    },
+    { log },
+  )
+  // Beside the pings and never awaited by them: PostgreSQL may hang, and the sockets are well.
+  const stopRechecking = every(
+    recheckAloneMs,
+    () => {
+      if (bus.up && !recheck.failed && Date.now() - recheckedAt < timing.recheckMs) return
+      recheckedAt = Date.now()
+      recheck.look(all.values())
     },
     { log },
   )
@@ -79,7 +80,11 @@ export function createConnections({ principals, bus, users, addresses, onChanged
     get count() {
       return all.size
     },
-    add: (c: Connection) => void all.set(c.id, c),
+    /** Its login may have ended between the upgrade's own look at it and now, when nobody told this socket. */
+    add(c: Connection) {
+      all.set(c.id, c)
+      recheck.look([c])
+    },
     remove(c: Connection) {
       if (!all.delete(c.id)) return
       void users.release(c.me.id, c.id)
@@ -98,6 +103,7 @@ export function createConnections({ principals, bus, users, addresses, onChanged
     /** Good-byes spread over a few seconds, so that ten thousand pages do not come back in one moment. */
     async leave() {
       void stopTicking()
+      void stopRechecking()
       const waiting = [...all.values()]
       const step = Limits.restartSpreadMs / Math.max(1, waiting.length)
       const batchMs = 50

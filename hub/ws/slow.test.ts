@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { after, before, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { Bye } from '#protocol/bye.ts'
@@ -33,6 +34,30 @@ test('[WS13] a peer that answers pings stays, a silent one is gone', async () =>
   lively.terminate()
 })
 
+test('[WS15] a reader that has stopped reading can be told good-bye, and nobody else feels it', async () => {
+  const own = await startTestHub()
+  const admin = await own.signedIn('admin')
+  const staff = await own.signedIn('operator')
+  const quick = await openSocket(own.url, { cookie: staff.cookie })
+  await quick.command({ do: 'subscribe', topic: 'system' })
+  for (let n = 0; n < 20; n++) await own.bus.publish('processes', sign(`p${n}`, n, 1_000_000))
+  await quick.next(m => 'delta' in m && m['delta'].changed.some((p: any) => p.pid === 19))
+
+  // One state of 20 MB is far more than the kernel and the hub take for one reader.
+  const slow = await openSocket(own.url, { cookie: staff.cookie })
+  await slow.command({ do: 'subscribe', topic: 'system' })
+  await once(wireOf(slow.ws), 'data')
+  slow.ws.pause()
+  const second = await openSocket(own.url, { cookie: staff.cookie })
+  const { status } = await admin.patch(`/api/users/${staff.user.id}`, { status: 'disabled' })
+  assert.equal(status, 200)
+  for (const socket of [quick, second]) assert.equal((await socket.closed()).code, Bye.disabled.code)
+  const closed = once(slow.ws, 'close')
+  slow.ws.resume()
+  await closed
+  await own.stop()
+})
+
 test('[WS14] a reader that stops reading is skipped, keeps its socket, and is brought up to date', async () => {
   const staff = await hub.signedIn('operator')
   const slow = await openSocket(hub.url, { cookie: staff.cookie })
@@ -59,10 +84,12 @@ test('[WS14] a reader that stops reading is skipped, keeps its socket, and is br
   quick.close()
 })
 
-const sign = (id: string, pid: number) => ({
+const wireOf = (ws: WebSocket) => (ws as unknown as { _socket: Socket })._socket
+
+const sign = (id: string, pid: number, size = 100_000) => ({
   id,
   kind: 'ledger',
-  host: 'x'.repeat(100_000),
+  host: 'x'.repeat(size),
   pid,
   region: null,
   version: '0',

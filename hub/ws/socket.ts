@@ -1,5 +1,6 @@
 import type { Bus } from '#bus/connect.ts'
 import { createSlots } from '#bus/slots.ts'
+import type { Db } from '#db/connect.ts'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { Guard } from '../http/guard.ts'
@@ -7,20 +8,21 @@ import type { Principals } from '../door/principals.ts'
 import { type TemplatedApp, uws } from '../uws.ts'
 import { createCommands } from './commands.ts'
 import { createConnection, type SocketData } from './connection.ts'
-import { createConnections } from './connections.ts'
+import { createConnections, type SocketTiming } from './connections.ts'
 import { type Channels, createTopicRegistry } from './topics.ts'
 import { createUpgrade } from './upgrade.ts'
 
 type Deps = {
+  db: Pick<Db, 'logins'>
   bus: Bus
   guard: Guard
   principals: Principals
   channels: Channels
-  /** How often a socket is pinged, and how long it may be silent; shorter in a test. */
-  timing?: { pingMs: number; idleMs: number } | undefined
+  /** How often a socket is pinged, how long it may be silent, how often it is asked about; others in a test. */
+  timing?: Partial<SocketTiming> | undefined
   log: Log
 }
-const usualTiming = { pingMs: Limits.wsPingMs, idleMs: Limits.wsIdleMs }
+const usualTiming = { pingMs: Limits.wsPingMs, idleMs: Limits.wsIdleMs, recheckMs: 15_000 }
 
 /** Four times the limit still reaches us, so that a frame that is too large is told so before the close. */
 const hardFrameBytes = Limits.wsFrameBytes * 4
@@ -30,14 +32,15 @@ const hardFrameBytes = Limits.wsFrameBytes * 4
  *                                connection <--snapshots, deltas, bye-- hub
  */
 export function mountSocket(app: TemplatedApp, deps: Deps) {
-  const { bus, guard, principals, channels, timing = usualTiming, log } = deps
+  const { db, bus, guard, principals, channels, log } = deps
+  const timing = { ...usualTiming, ...deps.timing }
   const slots = (name: string, max: number) => createSlots(bus, { name, max, ttlMs: Limits.wsIdleMs, log })
   const users = slots('ws:user', Limits.wsConnectionsAUser)
   const addresses = slots('ws:address', Limits.wsConnectionsAnAddress)
   const registry = createTopicRegistry(channels)
   const onChanged = registry.prune
   const connections = createConnections({ principals, bus, users, addresses, onChanged, timing, log })
-  const commands = createCommands({ registry, principals, guard })
+  const commands = createCommands({ registry, principals, logins: db.logins, guard })
   const decoder = new TextDecoder()
   let stopping = false
 

@@ -17,7 +17,10 @@ export function createTelemetry<Snapshot, Delta>(topic: string, snapshot: () => 
   const behind = (connection: Connection) => connection.backlogBytes > Limits.wsTelemetryBacklogBytes
 
   const channel: TopicChannel = {
-    join: connection => void readers.set(connection, { behind: !connection.offer(whole()) }),
+    join(connection) {
+      // Whoever is behind gets the whole when it has drained, however often it asks for it until then.
+      readers.set(connection, { behind: behind(connection) || !connection.offer(whole()) })
+    },
     leave: connection => void readers.delete(connection),
     drained(connection) {
       const reader = readers.get(connection)

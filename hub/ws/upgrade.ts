@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Slots } from '#bus/slots.ts'
 import { Refusal } from '#protocol/errors.ts'
 import { bearerPrefix, socketProtocol } from '#protocol/socket.ts'
+import { broughtBy } from '../http/access-token.ts'
 import type { Guard } from '../http/guard.ts'
 import { sendRefusal } from '../http/reply.ts'
 import { readRequest } from '../http/request.ts'
@@ -15,6 +16,9 @@ type Deps = {
   stopping(): boolean
   upgradeSafely(res: HttpResponse, upgrade: () => void): void
 }
+
+/** Nobody knows when one of the others is closed; asking this often harms nobody. */
+const retryAfterMs = 5_000
 
 /** Everything is decided before the upgrade: whoever may not come in never becomes a socket. */
 export function createUpgrade({ guard, users, addresses, stopping, upgradeSafely }: Deps) {
@@ -34,15 +38,17 @@ export function createUpgrade({ guard, users, addresses, stopping, upgradeSafely
       if (stopping()) throw new Refusal('unavailable', { retryAfterMs: 1_000 })
       if (request.origin && !guard.isOwnOrigin(request.origin)) throw new Refusal('foreign_origin')
       const bearer = offered.find(p => p.startsWith(bearerPrefix))?.slice(bearerPrefix.length)
-      const who = await guard.who(bearer ? { authorization: `Bearer ${bearer}`, cookie: '' } : request)
+      const login = bearer ? { authorization: `Bearer ${bearer}`, cookie: '' } : request
+      const who = await guard.who(login)
       const id = randomUUID()
-      if (!(await users.take(who.me.id, id))) throw new Refusal('too_many_connections')
+      if (!(await users.take(who.me.id, id))) throw new Refusal('too_many_connections', { retryAfterMs })
       if (!(await addresses.take(address, id))) {
         void users.release(who.me.id, id)
-        throw new Refusal('too_many_connections')
+        throw new Refusal('too_many_connections', { retryAfterMs })
       }
       const { session, me, ability, tokenExpiresAt } = who
-      return { id, session, me, ability, address, tokenExpiresAt, connection: null }
+      const via = broughtBy(login)
+      return { id, session, via, me, ability, address, tokenExpiresAt, connection: null }
     }
 
     decide().then(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { becomes } from '#bus/testing/becomes.ts'
 import { Bye } from '#protocol/bye.ts'
 import { Limits } from '#protocol/limits.ts'
 import { bearerPrefix, socketProtocol } from '#protocol/socket.ts'
@@ -7,7 +8,8 @@ import { startTestHub, type TestHub } from '../testing/hub.ts'
 import { openSocket, refusedUpgrade } from '../testing/socket.ts'
 
 let hub: TestHub
-before(async () => void (hub = await startTestHub()))
+// Without the net under it: what ends here ends because it was announced.
+before(async () => void (hub = await startTestHub({ socketTiming: { recheckMs: 3_600_000 } })))
 after(() => hub.stop())
 
 test('[WS1] who may not come in is told before the upgrade: no token, a foreign page', async () => {
@@ -29,16 +31,39 @@ test('[WS2] a program brings its token as a subprotocol', async () => {
   socket.close()
 })
 
-test('[WS3] over the connections of a user the next one is refused, and let in when one is gone', async () => {
-  const client = await hub.signedIn('client')
-  const open = () => openSocket(hub.url, { cookie: client.cookie })
-  const sockets = await Promise.all(Array.from({ length: Limits.wsConnectionsAUser }, open))
-  const over = await refusedUpgrade(hub.url, { cookie: client.cookie })
+/** Tells what never comes from what is slow. */
+const patient = { timeout: 90_000 }
+
+test(
+  '[WS3] over the connections of a user the next one is refused, and let in when one is gone',
+  patient,
+  async () => {
+    const client = await hub.signedIn('client')
+    const open = () => openSocket(hub.url, { cookie: client.cookie })
+    const sockets = await Promise.all(Array.from({ length: Limits.wsConnectionsAUser }, open))
+    const over = await refusedUpgrade(hub.url, { cookie: client.cookie })
+    assert.deepEqual([over.status, over.body.error.code], [429, 'too_many_connections'])
+    assert.match(over.headers['retry-after'] ?? '', /^[1-9]\d*$/)
+    sockets[0]!.close()
+    let back: Awaited<ReturnType<typeof open>> | null = null
+    while (!back) back = await open().catch(() => null)
+    for (const socket of [...sockets, back]) socket.close()
+  },
+)
+
+test('[WS3] over the connections of an address the next one is refused, whoever asks', patient, async () => {
+  const own = await startTestHub()
+  const sockets: { close(): void }[] = []
+  while (sockets.length < Limits.wsConnectionsAnAddress) {
+    const { cookie } = await own.signedIn('client')
+    const open = () => openSocket(own.url, { cookie })
+    sockets.push(...(await Promise.all(Array.from({ length: Limits.wsConnectionsAUser }, open))))
+  }
+  const over = await refusedUpgrade(own.url, { cookie: (await own.signedIn('client')).cookie })
   assert.deepEqual([over.status, over.body.error.code], [429, 'too_many_connections'])
-  sockets[0]!.close()
-  let back: Awaited<ReturnType<typeof open>> | null = null
-  while (!back) back = await open().catch(() => null)
-  for (const socket of [...sockets, back]) socket.close()
+  assert.match(over.headers['retry-after'] ?? '', /^[1-9]\d*$/)
+  for (const socket of sockets) socket.close()
+  await own.stop()
 })
 
 test('[WS4] every command is answered, the wrong ones with what is accepted', async () => {
@@ -55,7 +80,7 @@ test('[WS4] every command is answered, the wrong ones with what is accepted', as
   socket.close()
 })
 
-test('[WS5] a socket closes when its session ends elsewhere, and says why', async () => {
+test('[WS5] a socket closes when its session ends elsewhere, and says why', patient, async () => {
   const client = await hub.signedIn('client')
   const socket = await openSocket(hub.url, { cookie: client.cookie })
   await client.post('/api/auth/logout')
@@ -63,7 +88,20 @@ test('[WS5] a socket closes when its session ends elsewhere, and says why', asyn
   assert.equal((await socket.closed()).code, Bye.revoked.code)
 })
 
-test('[WS6] a socket closes when its user is disabled, also while Redis is away', async () => {
+test('[WS5] a socket closes when its session ended just while it opened', patient, async () => {
+  let socket: Awaited<ReturnType<typeof openSocket>> | null = null
+  while (!socket) {
+    const client = await hub.signedIn('client')
+    await client.get('/api/auth/me') // the hub knows this session now, for a few seconds
+    const [session] = await hub.db.logins.listOf(client.user.id)
+    // Ended by a hub whose word came before this socket was there to hear it.
+    await hub.db.logins.end({ session: session!.id, user: client.user.id, reason: 'revoked' })
+    socket = await openSocket(hub.url, { cookie: client.cookie }).catch(() => null)
+  }
+  assert.equal((await socket.closed()).code, Bye.revoked.code)
+})
+
+test('[WS6] a socket closes when its user is disabled, also while Redis is away', patient, async () => {
   const admin = await hub.signedIn('admin')
   const one = await hub.signedIn('operator')
   const socket = await openSocket(hub.url, { cookie: one.cookie })
@@ -73,14 +111,15 @@ test('[WS6] a socket closes when its user is disabled, also while Redis is away'
   const two = await hub.signedIn('operator')
   const second = await openSocket(hub.url, { cookie: two.cookie })
   await hub.redis.kill()
+  await becomes(hub.bus, false)
   // By another way than this hub's own routes, as another hub would that it cannot hear.
   await hub.db.users.update(two.user.id, { status: 'disabled' })
   assert.equal((await second.closed()).code, Bye.disabled.code)
   await hub.redis.restart()
-  while (!hub.bus.up) await new Promise(go => setImmediate(go))
+  await becomes(hub.bus, true)
 })
 
-test('[WS7] who loses the ability loses the topic, and keeps the socket', async () => {
+test('[WS7] whose role changes and may still hear a topic keeps it, and the socket', async () => {
   const admin = await hub.signedIn('admin')
   const staff = await hub.signedIn('operator')
   const socket = await openSocket(hub.url, { cookie: staff.cookie })
@@ -88,6 +127,8 @@ test('[WS7] who loses the ability loses the topic, and keeps the socket', async 
   await socket.next(m => 'snapshot' in m)
   await admin.patch(`/api/users/${staff.user.id}`, { role: 'admin' })
   await admin.patch(`/api/users/${staff.user.id}`, { role: 'operator' })
+  await hub.bus.publish('processes', { ...sampleSign, id: 'seven', at: Date.now() })
+  await socket.next(m => 'delta' in m && m['delta'].changed.some((p: any) => p.id === 'seven'))
   assert.ok((await socket.command({ do: 'ping' })).ok)
   socket.close()
 })
@@ -133,16 +174,34 @@ test('[WS10] commands over the rate are refused with when to go on, a flood is c
 
 test('[WS11] a socket lives as long as its token, and longer when it is renewed', async () => {
   const client = await hub.signedIn('client')
+  const signedInAt = Date.now()
   const socket = await openSocket(hub.url, { cookie: client.cookie })
-  const { ok } = await socket.command({ do: 'auth.renew' })
-  assert.ok(ok.expiresAt > Date.now() + Limits.accessTokenMs - 5_000)
+  const renewed = async () => (await socket.command({ do: 'auth.renew' })).ok.expiresAt as number
+  // Without a new cookie there is nothing to live on for.
+  assert.ok((await renewed()) <= signedInAt + Limits.accessTokenMs)
+  const askedAt = Date.now()
   await client.post('/api/auth/refresh')
+  assert.ok((await renewed()) >= askedAt + Limits.accessTokenMs)
   const token = client.jar.get('traffix_access')
   assert.ok((await socket.command({ do: 'auth.renew', token })).ok)
   const stranger = await hub.signedIn('client')
   const foreign = await socket.command({ do: 'auth.renew', token: stranger.jar.get('traffix_access') })
   assert.equal(foreign.error.code, 'unauthenticated')
   socket.close()
+})
+
+test('[WS11] a program that holds nothing but its old token cannot make its socket live longer', async () => {
+  const client = await hub.signedIn('client')
+  const token = client.jar.get('traffix_access')!
+  const bySubprotocol = await openSocket(hub.url, {}, [socketProtocol, bearerPrefix + token])
+  const byHeader = await openSocket(hub.url, { authorization: `Bearer ${token}` })
+  for (const socket of [bySubprotocol, byHeader]) {
+    const empty = await socket.command({ do: 'auth.renew' })
+    assert.equal(empty.error.code, 'bad_request')
+    assert.match(empty.error.message, /token/)
+    assert.ok((await socket.command({ do: 'auth.renew', token })).ok)
+    socket.close()
+  }
 })
 
 test('[WS12] before a restart every socket is told so, and when to come back', async () => {

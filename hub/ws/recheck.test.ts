@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { silentLog } from '#kit/log.ts'
+import type { Slots } from '#bus/slots.ts'
+import type { Standing } from '../door/principals.ts'
+import type { Connection } from './connection.ts'
+import { createConnections } from './connections.ts'
+import { createRecheck } from './recheck.ts'
+
+const standing = {} as Standing
+
+function socketOf(session: string, user: string) {
+  const socket = {
+    id: session,
+    open: true,
+    session,
+    me: { id: user },
+    pingTurn: 0,
+    tokenExpiresAt: Infinity,
+    byes: [] as string[],
+    pings: 0,
+    beat: () => 0,
+    become: () => {},
+    ping: () => void socket.pings++,
+    bye(reason: string) {
+      socket.byes.push(reason)
+      socket.open = false
+    },
+  }
+  return { socket, connection: socket as unknown as Connection }
+}
+
+/** PostgreSQL answers a question when the test says so. */
+function slowPrincipals() {
+  const asked: { ids: string[]; answer(sessions: string[]): void; fail(): void }[] = []
+  const words: string[] = []
+  return {
+    asked,
+    words,
+    recheck(ids: string[]) {
+      const { promise, resolve, reject } = Promise.withResolvers<Map<string, Standing>>()
+      asked.push({
+        ids,
+        answer: stand => resolve(new Map(stand.map(id => [id, standing]))),
+        fail: () => reject(new Error('away')),
+      })
+      return promise
+    },
+    async whyGone(user: string) {
+      words.push(user)
+      if (user === 'unknown') throw new Error('away')
+      return 'disabled' as const
+    },
+  }
+}
+
+test('[WS5] sockets that open while a question is under way share the next one', async () => {
+  const principals = slowPrincipals()
+  const recheck = createRecheck({ principals, onChanged: () => {}, log: silentLog() })
+  const sockets = Array.from({ length: 10_000 }, (_, i) => socketOf(`s${i}`, `u${i}`).connection)
+  for (const connection of sockets) recheck.look([connection])
+  assert.deepEqual(principals.asked[0]?.ids, ['s0'])
+  principals.asked[0].answer(['s0'])
+  await turn()
+  assert.equal(principals.asked.length, 2)
+  assert.equal(principals.asked[1]?.ids.length, 9_999)
+})
+
+test('[WS6] the sockets of a user who is gone are closed by one look-up, and also without an answer to it', async () => {
+  const principals = slowPrincipals()
+  const recheck = createRecheck({ principals, onChanged: () => {}, log: silentLog() })
+  const some = [
+    socketOf('stands', 'one'),
+    socketOf('ended', 'two'),
+    socketOf('ended-too', 'two'),
+    socketOf('lost', 'unknown'),
+  ]
+  recheck.look(some.map(s => s.connection))
+  principals.asked[0]?.answer(['stands'])
+  await turn()
+  assert.deepEqual(
+    some.map(s => s.socket.byes.join()),
+    ['', 'disabled', 'disabled', 'revoked'],
+  )
+  assert.deepEqual(principals.words, ['two', 'unknown'])
+})
+
+test('[WS6] what could not be asked is asked again', async () => {
+  const principals = slowPrincipals()
+  const recheck = createRecheck({ principals, onChanged: () => {}, log: silentLog() })
+  const { connection } = socketOf('s', 'u')
+  recheck.look([connection])
+  principals.asked[0]?.fail()
+  await turn()
+  assert.ok(recheck.failed)
+  recheck.look([connection])
+  principals.asked[1]?.answer(['s'])
+  await turn()
+  assert.ok(!recheck.failed)
+})
+
+test(
+  '[WS13] sockets are pinged on time while PostgreSQL hangs and Redis is away',
+  { timeout: 60_000 },
+  async () => {
+    const principals = { ...slowPrincipals(), onControl: () => () => true }
+    const slots = { release: async () => {}, stop: async () => {} } as unknown as Slots
+    const connections = createConnections({
+      principals: principals as never,
+      bus: { up: false, onChange: () => () => {} },
+      users: slots,
+      addresses: slots,
+      onChanged: () => {},
+      timing: { pingMs: 1_000, idleMs: 60_000, recheckMs: 15_000 },
+      log: silentLog(),
+    })
+    const { socket, connection } = socketOf('s', 'u')
+    connections.add(connection)
+    while (socket.pings < 3) await turn()
+    assert.equal(principals.asked.length, 1, 'one question, never answered')
+    await connections.leave()
+  },
+)
