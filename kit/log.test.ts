@@ -73,8 +73,8 @@ for (const [what, err] of telling)
 
 test('[KT5] of an error its type, message, code, stack and causes are kept, and no endless chain of them', () => {
   const err = Object.assign(new RangeError('outer', { cause: new TypeError('inner') }), { code: 'E_X' })
-  const [line] = written(log => log.error({ err }, 'x'))
-  const { stack, cause, ...kept } = line?.['err'] as Record<string, unknown>
+  const [line = {}] = written(log => log.error({ err }, 'x'))
+  const { stack, cause, ...kept } = line['err'] as Record<string, unknown>
   assert.deepEqual(kept, { type: 'RangeError', message: 'outer', code: 'E_X' })
   assert.match(String(stack), /log\.test\.ts:\d+/)
   assert.equal((cause as { message: string }).message, 'inner')
