@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Redis } from 'ioredis'
+import { z } from 'zod'
 import { silentLog } from '#kit/log.ts'
 import { type Bus, BusDown, connectBus } from './connect.ts'
-import { onControl, sayControl } from './control.ts'
 import { readProcesses } from './processes.ts'
 import { createSlots } from './slots.ts'
 import { becomes } from './testing/becomes.ts'
@@ -26,8 +26,8 @@ async function tell(port: number, command: string, ...args: (string | number)[])
 
 async function rounds(bus: Bus): Promise<void> {
   const { promise: heard, resolve } = Promise.withResolvers<string>()
-  const off = await onControl(bus, control => control.kind === 'user.changed' && resolve(control.user))
-  assert.equal(await sayControl(bus, { kind: 'user.changed', user: 'ann' }), true)
+  const off = await bus.subscribe('words', z.object({ word: z.string() }), it => resolve(it.word))
+  await bus.publish('words', { word: 'ann' })
   const lost = setTimeout(resolve, 2_000, 'nothing was heard')
   assert.equal(await heard, 'ann')
   clearTimeout(lost)
