@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { parseSeed } from './demo.mjs'
+import { bench } from './develop.mjs'
 import { demoWanted, serviceEnv } from './environment.mjs'
 import { worthSeeing } from './logs.mjs'
 import { addressOf } from './network.mjs'
@@ -96,4 +97,9 @@ test('a process is kept from the same secrets by the launcher and by systemd', (
     const unset = /^UnsetEnvironment=(.*)$/m.exec(unit)?.[1].split(' ') ?? []
     assert.deepEqual(without.toSorted(), unset.toSorted(), name)
   }
+})
+
+test('a benchmark that is not there is answered with those that are', async () => {
+  await assert.rejects(bench({ args: [] }), /A name is missing: .*`npm run bench -- http`/)
+  await assert.rejects(bench({ args: ['x'] }), /There is no bench\/x\.ts: .*`npm run bench -- http`/)
 })
