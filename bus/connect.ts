@@ -3,9 +3,11 @@ import type { Cluster, Redis } from 'ioredis'
 import type { z } from 'zod'
 import type { Log } from '#kit/log.ts'
 import { every } from '#kit/timers.ts'
-import { asBusDown, BusDown } from './bus-down.ts'
-import { openBlocking, openCommands, openSubscriber, retryDelayMs } from './connections.ts'
+import { createBackoff } from './backoff.ts'
+import { asBusDown, BusDown, isRefusal } from './bus-down.ts'
+import { openBlocking, openCommands, openSubscriber } from './connections.ts'
 import { parseRedisUrl } from './redis-url.ts'
+import { serve, watchServing } from './serving.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
 export { BusDown }
@@ -20,11 +22,11 @@ export type Commands = Redis
  * subscribes again by itself. While Redis is away every command fails at once with BusDown; nothing is queued.
  */
 export type Bus = {
-  /** Commands work and every subscription is live. */
+  /** Commands are served and every subscription is live. */
   readonly up: boolean
   /** What was published while it was down is lost: on `true`, look at the truth again. Returns the end of listening. */
   onChange(fn: (up: boolean) => void): () => void
-  /** Resolves when Redis answers. */
+  /** Resolves when Redis serves: answers, and takes a write. */
   ping(): Promise<void>
   /** The only door to commands, for the rooms of bus/; connection errors come out as BusDown. */
   run<T>(fn: (redis: Commands) => Promise<T>): Promise<T>
@@ -60,7 +62,7 @@ export async function connectBus(o: { url: string; log: Log; name: string }): Pr
   const subscriptions = createSubscriptions(subscriber.redis, log)
 
   function reconsider(): void {
-    const now = !closed && commands.status === 'ready' && subscriptions.live
+    const now = !closed && commands.status === 'ready' && subscriptions.live && !serving.why
     if (now === up) return
     up = now
     if (!closed) log[up ? 'info' : 'warn']({ up }, up ? 'redis is there' : 'redis is away')
@@ -73,6 +75,7 @@ export async function connectBus(o: { url: string; log: Log; name: string }): Pr
     }
   }
 
+  const serving = watchServing({ trial: () => run(serve), changed: reconsider, log })
   const wanted = () => !closed
   watch(commands, { changed: reconsider, wanted, log })
   watch(subscriber.redis, { changed: reconsider, wanted, log })
@@ -88,7 +91,14 @@ export async function connectBus(o: { url: string; log: Log; name: string }): Pr
 
   async function run<T>(fn: (redis: Commands) => Promise<T>): Promise<T> {
     if (closed) throw new BusDown('the bus is closed')
-    return call(commands, fn)
+    try {
+      return await call(commands, fn)
+    } catch (err) {
+      // A Cluster that is ready has members; that one of them cannot be reached is not told by its status.
+      const cluster = err instanceof BusDown && commands.isCluster && commands.status === 'ready'
+      if (isRefusal(err) || cluster) serving.refused(err)
+      throw err
+    }
   }
 
   const bus: Bus = {
@@ -100,8 +110,8 @@ export async function connectBus(o: { url: string; log: Log; name: string }): Pr
       return () => void listeners.delete(fn)
     },
     async ping() {
-      if (!up) throw new BusDown('redis is away')
-      await run(redis => redis.ping())
+      if (!up) throw serving.why ?? new BusDown('redis is away')
+      await run(serve)
     },
     run,
     async publish(channel, message) {
@@ -126,7 +136,7 @@ export async function connectBus(o: { url: string; log: Log; name: string }): Pr
     async close() {
       if (closed) return
       closed = true
-      await stopProbe()
+      await Promise.all([stopProbe(), serving.stop()])
       reconsider()
       listeners.clear()
       for (const reader of readers) reader.close()
@@ -158,14 +168,14 @@ function watch(
   { changed, wanted, log }: { changed: () => void; wanted: () => boolean; log: Log },
 ): void {
   let told = false
-  let ends = 0
+  const backoff = createBackoff()
   redis.on('error', (err: Error) => {
     log[told ? 'debug' : 'warn']({ err }, 'redis connection')
     told = true
   })
   redis.on('ready', () => {
     told = false
-    ends = 0
+    backoff.ready()
     changed()
   })
   for (const event of ['close', 'reconnecting', 'end']) redis.on(event, changed)
@@ -173,7 +183,7 @@ function watch(
     if (!wanted()) return
     setTimeout(() => {
       if (wanted() && redis.status === 'end') redis.connect().catch(() => {}) // told as 'error' above
-    }, retryDelayMs(++ends)).unref()
+    }, backoff.nextMs()).unref()
   })
 }
 

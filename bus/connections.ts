@@ -1,24 +1,10 @@
 import { createConnection, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { AbstractConnector, Cluster, Redis, type RedisOptions } from 'ioredis'
+import { createBackoff, retryDelayMs } from './backoff.ts'
+import { busLimits } from './limits.ts'
 import type { RedisTarget } from './redis-url.ts'
-
-export const busLimits = {
-  connectTimeoutMs: 5_000,
-  commandTimeoutMs: 3_000,
-  /** A command was sent and nothing came back for so long: the peer is gone although TCP does not know yet. */
-  silenceTimeoutMs: 5_000,
-  retryMinMs: 50,
-  retryMaxMs: 2_000,
-  /** The longest BLOCK a blocking reader may ask for; longer would look like a dead connection. */
-  blockMaxMs: 10_000,
-} as const
-
-/** For ever, doubling up to a cap, with jitter so that a restarted Redis is not met by everybody at once. */
-export function retryDelayMs(times: number): number {
-  const ceiling = Math.min(busLimits.retryMaxMs, busLimits.retryMinMs * 2 ** Math.min(times, 10))
-  return Math.round(ceiling * (0.5 + Math.random() / 2))
-}
+import { QuietSentinels } from './sentinels.ts'
 
 function common(target: RedisTarget, name: string) {
   return {
@@ -53,28 +39,33 @@ function single(target: Exclude<RedisTarget, { kind: 'cluster' }>, name: string,
           ...(target.sentinelLogin.password ? { sentinelPassword: target.sentinelLogin.password } : {}),
           sentinelCommandTimeout: busLimits.commandTimeoutMs,
           sentinelRetryStrategy: retryDelayMs,
-          sentinelReconnectStrategy: retryDelayMs,
+          sentinelReconnectStrategy: () => busLimits.sentinelRetryMs,
           // Sentinels say when the master moves, also when the old one still answers.
           failoverDetector: true,
+          Connector: QuietSentinels,
           ...(target.tls ? { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
         }
-  return new Redis({
+  const backoff = createBackoff()
+  const redis = new Redis({
     ...common(target, name),
     ...where,
-    retryStrategy: retryDelayMs,
+    retryStrategy: backoff.nextMs,
     enableOfflineQueue: false,
     ...use,
   })
+  return redis.on('ready', backoff.ready)
 }
 
 function cluster(target: Extract<RedisTarget, { kind: 'cluster' }>, name: string, use: Use): Cluster {
-  return new Cluster(target.nodes, {
+  const backoff = createBackoff()
+  const redis = new Cluster(target.nodes, {
     enableOfflineQueue: false,
-    clusterRetryStrategy: retryDelayMs,
+    clusterRetryStrategy: backoff.nextMs,
     // Certificates carry names, so with TLS names must not be resolved to addresses here.
     ...(target.tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
     redisOptions: { ...common(target, name), ...tlsOf(target), ...use },
   })
+  return redis.on('ready', backoff.ready)
 }
 
 /** For commands that are answered at once. */
@@ -128,14 +119,15 @@ export function openSubscriber(target: RedisTarget, name: string, commands: Redi
       return stream
     }
   }
+  const backoff = createBackoff()
   const redis = new Redis({
     ...common(target, name),
     ...tlsOf(target),
     ...use,
-    retryStrategy: retryDelayMs,
+    retryStrategy: backoff.nextMs,
     enableOfflineQueue: false,
     Connector: AnyNode,
-  })
+  }).on('ready', backoff.ready)
   return {
     redis,
     strayed() {

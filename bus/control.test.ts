@@ -19,6 +19,7 @@ test('[BU7] what one process says every process hears, the speaker too, once', a
   assert.ok(one && other)
   t.after(() => Promise.all([one.close(), other.close()]))
   const heard: [string, Control][] = []
+  const last: Control = { kind: 'user.changed', user: 'last' }
   const both = Promise.withResolvers<void>()
   for (const [name, bus] of [
     ['one', one],
@@ -26,15 +27,28 @@ test('[BU7] what one process says every process hears, the speaker too, once', a
   ] as const)
     await onControl(bus, control => {
       heard.push([name, control])
-      if (heard.length === 2) both.resolve()
+      if (heard.length === 4) both.resolve()
     })
-  assert.equal(await sayControl(one, said), true)
+  const saying = sayControl(one, said)
+  assert.deepEqual(heard, [['one', said]], 'the speaker at once')
+  assert.equal(await saying, true)
+  // Whatever came twice would have come before this.
+  assert.equal(await sayControl(other, last), true)
   await both.promise
-  assert.deepEqual(heard.sort(), [
-    ['one', said],
-    ['other', said],
-  ])
+  assert.deepEqual(
+    heard.filter(([name]) => name === 'one').map(it => it[1]),
+    [said, last],
+  )
+  assert.deepEqual(
+    heard
+      .filter(([name]) => name === 'other')
+      .map(it => it[1])
+      .sort(byUser),
+    [last, said],
+  )
 })
+
+const byUser = (a: Control, b: Control) => JSON.stringify(a).localeCompare(JSON.stringify(b))
 
 test('[BU7] while Redis is away the speaker’s own process is told all the same', async t => {
   const bus = await connectBus({ url: redis.url, log, name: 'test' })

@@ -9,6 +9,8 @@ export const channels = {
 export const keys = {
   /** hash, process id -> its last `ProcessSign` */
   processes: 'processes',
+  /** written to see whether Redis takes writes; expires */
+  trial: (n: number) => `trial:${n}`,
   /** hash: tries so far, and until when the next one is refused */
   throttle: (name: string, key: string) => `throttle:${name}:${key}`,
   /** list of the times of the last ones, newest first */

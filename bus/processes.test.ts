@@ -61,17 +61,38 @@ test('[BU8] an orderly stop is said at once and takes the process off the list',
   assert.deepEqual(await readProcesses(bus), [])
 })
 
+/** On the list as if Redis had got it `ageMs` ago. */
+async function enter(sign: ProcessSign, ageMs: number): Promise<void> {
+  const [seconds] = await bus.run(r => r.time())
+  await bus.run(r =>
+    r.hset(keys.processes, sign.id, `${Number(seconds) * 1000 - ageMs} ${JSON.stringify(sign)}`),
+  )
+}
+
 test('[BU8] a process that was not heard for long is forgotten, and so is what cannot be read', async () => {
   const heartbeat = begin('edge-c')
   const heard = await sign(one => one.id === 'edge-c')
-  const old = { ...heard, id: 'edge-old', at: heard.at - Limits.heartbeatKeepMs - 1_000 }
-  await bus.run(r => r.hset(keys.processes, 'edge-old', JSON.stringify(old), 'edge-odd', '{'))
+  await enter({ ...heard, id: 'edge-old' }, Limits.heartbeatKeepMs + 5_000)
+  await bus.run(r => r.hset(keys.processes, 'edge-odd', '{'))
   assert.deepEqual(
     (await readProcesses(bus)).map(one => one.id),
     ['edge-c'],
   )
   assert.deepEqual(await bus.run(r => r.hkeys(keys.processes)), ['edge-c'])
   await heartbeat.stop()
+})
+
+test('[BU13] how long ago a process was heard is told by Redis, whatever its own clock says', async () => {
+  const heartbeat = begin('edge-c')
+  const { at, ...heard } = await sign(one => one.id === 'edge-c')
+  await heartbeat.stop()
+  const hours = 3_600_000
+  await enter({ ...heard, id: 'ahead-and-dead', at: at + hours }, 60_000)
+  await enter({ ...heard, id: 'behind-and-well', at: at - hours }, 0)
+  const ages = Object.fromEntries((await readProcesses(bus)).map(one => [one.id, one.ageMs]))
+  assert.ok(ages['ahead-and-dead']! >= 60_000)
+  assert.ok(ages['behind-and-well']! < 60_000)
+  await bus.run(r => r.del(keys.processes))
 })
 
 test('[BU8] after Redis came back empty the process is on the list again', async () => {

@@ -7,9 +7,10 @@ import { every } from '#kit/timers.ts'
 import { version } from '#kit/version.ts'
 import type { VitalsWatch } from '#kit/vitals.ts'
 import { BusDown } from './bus-down.ts'
-import type { Bus, Commands } from './connect.ts'
+import type { Bus } from './connect.ts'
 import { parseJson } from './json.ts'
 import { channels, keys } from './names.ts'
+import { luaNow, script } from './script.ts'
 
 // process --(each second: sign)--> hash `processes` (who is there, for one who comes late)
 //                              \-> channel `processes` (what changed, for those who listen)
@@ -56,9 +57,10 @@ export function startHeartbeat(
     const said = sign()
     try {
       await bus.run(async redis => {
-        if (keep) await enter(redis, said)
+        const text = JSON.stringify(said)
+        if (keep) await enter(redis, [keys.processes], [o.id, text, Limits.heartbeatKeepMs])
         else await redis.hdel(keys.processes, o.id)
-        await redis.publish(channels.processes, JSON.stringify(said))
+        await redis.publish(channels.processes, text)
       })
     } catch (err) {
       // The bus has said that Redis is away; a heart that stops beating is what others see of it.
@@ -85,26 +87,40 @@ export function startHeartbeat(
   }
 }
 
-async function enter(redis: Commands, sign: ProcessSign): Promise<void> {
-  await Promise.all([
-    redis.hset(keys.processes, sign.id, JSON.stringify(sign)),
-    redis.pexpire(keys.processes, Limits.heartbeatKeepMs),
-  ])
-}
+// An entry begins with when Redis got it: the clocks of hosts differ, and may differ by more than silence takes.
+const enter = script(`${luaNow}
+redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f ', now) .. ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+`)
+
+const read = script(`${luaNow}
+local entries, known = redis.call('HGETALL', KEYS[1]), {}
+for i = 1, #entries, 2 do
+  local at, sign = string.match(entries[i + 1], '^(%d+) (.*)$')
+  if at and now - at <= tonumber(ARGV[1]) then
+    table.insert(known, math.max(0, now - at))
+    table.insert(known, sign)
+  else
+    redis.call('HDEL', KEYS[1], entries[i])
+  end
+end
+return known
+`)
+
+/** Its last sign, and how long ago Redis got it. */
+export type KnownProcess = ProcessSign & { ageMs: number }
 
 /** Every process that gave a sign of life within `Limits.heartbeatKeepMs`; older ones are swept out here. */
-export async function readProcesses(bus: Bus): Promise<ProcessSign[]> {
-  const entries = await bus.run(redis => redis.hgetall(keys.processes))
-  const oldest = Date.now() - Limits.heartbeatKeepMs
-  const signs: ProcessSign[] = []
-  const dead: string[] = []
-  for (const [id, text] of Object.entries(entries)) {
-    const sign = ProcessSign.safeParse(parseJson(text))
-    if (sign.success && sign.data.at >= oldest) signs.push(sign.data)
-    else dead.push(id)
+export async function readProcesses(bus: Bus): Promise<KnownProcess[]> {
+  const answer = await bus.run(redis => read(redis, [keys.processes], [Limits.heartbeatKeepMs]))
+  const known = answer as (number | string)[]
+  const processes: KnownProcess[] = []
+  for (let i = 0; i < known.length; i += 2) {
+    // What a newer version says may not be ours to read; it is not ours to sweep out either.
+    const sign = ProcessSign.safeParse(parseJson(String(known[i + 1])))
+    if (sign.success) processes.push({ ...sign.data, ageMs: Number(known[i]) })
   }
-  if (dead.length > 0) await bus.run(redis => redis.hdel(keys.processes, ...dead))
-  return signs.sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
+  return processes.sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
 }
 
 /** Each sign as it is given. `stopping` in the last one; afterwards silence. */

@@ -12,6 +12,7 @@ import { luaNow, type Script, script } from './script.ts'
 export type Slots = {
   /** False when the key is full. Whoever took gives back, also when the socket closed while it was asking. */
   take(key: string, member: string): Promise<boolean>
+  /** Never fails: nobody waits for it, and what could not be given back expires. */
   release(key: string, member: string): Promise<void>
   /** Everything this process holds lives on for another `ttlMs`. Goes on by itself; also heals an emptied Redis. */
   renew(): Promise<void>
@@ -77,7 +78,7 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
         o,
         () => bus.run(async redis => void (await redis.zrem(keyOf(key), member))),
         () => {},
-      )
+      ).catch((err: unknown) => o.log.warn({ err, slots: o.name }, 'a slot was not given back'))
     },
     renew,
     async stop() {

@@ -9,6 +9,7 @@ type Handler = (text: string) => void
 export function createSubscriptions(redis: Redis, log: Log) {
   const channels = new Map<string, Set<Handler>>()
   let live = false
+  let told = false
   let changed: () => void = () => {}
 
   function setLive(now: boolean): void {
@@ -23,8 +24,10 @@ export function createSubscriptions(redis: Redis, log: Log) {
     try {
       if (channels.size > 0) await redis.subscribe(...channels.keys())
       setLive(redis.status === 'ready')
+      told = false
     } catch (err) {
-      log.warn({ err }, 'could not subscribe')
+      log[told ? 'debug' : 'warn']({ err }, 'could not subscribe')
+      told = true
       redis.disconnect(true)
     }
   })

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Redis } from 'ioredis'
+import { z } from 'zod'
 import { silentLog } from '#kit/log.ts'
-import { type Bus, connectBus } from './connect.ts'
-import { onControl, sayControl } from './control.ts'
+import { type Bus, BusDown, connectBus } from './connect.ts'
 import { readProcesses } from './processes.ts'
 import { createSlots } from './slots.ts'
 import { becomes } from './testing/becomes.ts'
-import { startRedis, type TestRedis } from './testing/redis.ts'
+import { freePort, startRedis, type TestRedis } from './testing/redis.ts'
 import { createThrottle } from './throttle.ts'
 
 const log = silentLog()
@@ -26,8 +26,8 @@ async function tell(port: number, command: string, ...args: (string | number)[])
 
 async function rounds(bus: Bus): Promise<void> {
   const { promise: heard, resolve } = Promise.withResolvers<string>()
-  const off = await onControl(bus, control => control.kind === 'user.changed' && resolve(control.user))
-  assert.equal(await sayControl(bus, { kind: 'user.changed', user: 'ann' }), true)
+  const off = await bus.subscribe('words', z.object({ word: z.string() }), it => resolve(it.word))
+  await bus.publish('words', { word: 'ann' })
   const lost = setTimeout(resolve, 2_000, 'nothing was heard')
   assert.equal(await heard, 'ann')
   clearTimeout(lost)
@@ -70,6 +70,30 @@ test('[BU5] a cluster of two nodes serves the bus', async t => {
   t.after(() => bus.close())
   await becomes(bus, true)
   await rounds(bus)
+})
+
+test('[BU6] a Cluster of which one master is dead is told as one that does not serve', async t => {
+  const args = [...asCluster, '--cluster-require-full-coverage', 'no', '--cluster-node-timeout', '60000']
+  const nodes = [await startRedis({ args }), await startRedis({ args })] as [TestRedis, TestRedis]
+  t.after(() => Promise.all(nodes.map(node => node.stop())))
+  const [one, two] = nodes
+  await tell(one.port, 'cluster', 'addslotsrange', 0, 14_000)
+  await tell(two.port, 'cluster', 'addslotsrange', 14_001, 16383)
+  await tell(one.port, 'cluster', 'meet', '127.0.0.1', two.port)
+  for (const { port } of nodes)
+    while (!/cluster_slots_assigned:16384/.test(String(await tell(port, 'cluster', 'info'))))
+      await sleepABit()
+
+  const bus = await connectBus({ url: `redis+cluster://127.0.0.1:${one.port}`, log, name: 'test' })
+  t.after(() => bus.close())
+  await becomes(bus, true)
+  await bus.ping()
+  await two.kill()
+  await assert.rejects(bus.ping(), BusDown)
+  assert.equal(bus.up, false)
+  await two.restart()
+  await becomes(bus, true)
+  await bus.ping()
 })
 
 test('[BU3] a bus on a cluster that died finds it again', async t => {
@@ -115,6 +139,39 @@ test('[BU5] behind Sentinel the bus follows the master', async t => {
     assert.match(await bus.run(redis => redis.info('server')), new RegExp(`tcp_port:${replica.port}`))
     await rounds(bus)
   })
+})
+
+test('[BU5] a sentinel that is away is no noise, and tells of a failover again when it is back', async t => {
+  const master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] })
+  const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] })
+  t.after(() => Promise.all([master.stop(), replica.stop()]))
+  while (!/master_link_status:up/.test(String(await tell(replica.port, 'info', 'replication'))))
+    await sleepABit()
+  const sentinel = await startRedis({ sentinelOf: master.port })
+  t.after(() => sentinel.stop())
+  const noise = t.mock.method(console, 'error', () => {})
+
+  const bus = await connectBus({
+    url: `redis+sentinel://127.0.0.1:${sentinel.port},127.0.0.1:${await freePort()}/mymaster`,
+    log,
+    name: 'test',
+  })
+  t.after(() => bus.close())
+  await becomes(bus, true)
+  await sentinel.restart()
+  await eventually(async () =>
+    assert.match(String(await tell(sentinel.port, 'client', 'list')), / sub=[1-9]/),
+  )
+  await eventually(async () =>
+    assert.match(String(await tell(sentinel.port, 'info', 'sentinel')), /status=ok,.*slaves=1/),
+  )
+  // The old master goes on answering all the while.
+  await tell(sentinel.port, 'sentinel', 'failover', 'mymaster')
+  await eventually(async () => {
+    assert.match(await bus.run(redis => redis.info('server')), new RegExp(`tcp_port:${replica.port}`))
+    await rounds(bus)
+  })
+  assert.equal(noise.mock.callCount(), 0)
 })
 
 async function eventually(work: () => Promise<void>): Promise<void> {

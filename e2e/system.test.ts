@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,18 @@ test('[SY2] the system view shows every process, live', async () => {
   const second = await socket.next(m => 'delta' in m)
   assert.equal(second['seq'], first['seq'] + 1)
   socket.close()
+})
+
+test('[SY6] the edge, which faces the world, holds no way to the database and no secret that signs tokens', () => {
+  const variables = (part: Part) =>
+    readFileSync(`/proc/${system.pid(part)}/environ`, 'utf8')
+      .split('\0')
+      .map(it => it.slice(0, it.indexOf('=')))
+  const secrets = ['DATABASE_URL', 'TRAFFIX_SECRET', 'SMTP_URL', 'POSTGRES_PASSWORD']
+  const held = (part: Part) => variables(part).filter(name => secrets.includes(name))
+  assert.deepEqual(held('proxy-edge'), [])
+  assert.deepEqual(held('ledger'), ['DATABASE_URL'])
+  assert.ok(held('hub').includes('TRAFFIX_SECRET'))
 })
 
 for (const part of ['hub', 'ledger', 'proxy-edge', 'postgres', 'redis'] satisfies Part[]) {

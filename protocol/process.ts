@@ -13,6 +13,7 @@ export const ProcessSign = z.object({
   pid: z.int(),
   region: z.string().nullable(),
   version: z.string(),
+  /** Both by the clock of its own host; what the hub shows is moved to the hub's. */
   startedAt: z.int(),
   at: z.int(),
   stopping: z.boolean(),
@@ -31,8 +32,9 @@ export type ProcessSign = z.infer<typeof ProcessSign>
 export const ProcessState = z.enum(['up', 'degraded', 'stopping', 'silent'])
 export type ProcessState = z.infer<typeof ProcessState>
 
-export function stateOf(sign: ProcessSign, now: number): ProcessState {
-  if (now - sign.at > Limits.heartbeatLateMs) return 'silent'
+/** `ageMs` is how long ago the sign was heard, by the clock of whoever heard it: `sign.at` is another host's. */
+export function stateOf(sign: ProcessSign, ageMs: number): ProcessState {
+  if (ageMs > Limits.heartbeatLateMs) return 'silent'
   if (sign.stopping) return 'stopping'
   return Object.values(sign.needs).every(Boolean) ? 'up' : 'degraded'
 }

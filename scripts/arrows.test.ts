@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { faultsOf } from './arrows.ts'
+import { faultsOf, isSource } from './arrows.ts'
 
 const root = join(import.meta.dirname, '..')
 const git = (...args: string[]) =>
@@ -12,10 +12,7 @@ const git = (...args: string[]) =>
 /** Tracked or new, but not ignored; this file is left out because it is full of imports that must not be. */
 const sources = git('ls-files', '-z', '--cached', '--others', '--exclude-standard')
   .split('\0')
-  .filter(
-    path =>
-      /\.(tsx?|mts|css)$/.test(path) && path !== 'scripts/arrows.test.ts' && existsSync(join(root, path)),
-  )
+  .filter(path => isSource(path) && path !== 'scripts/arrows.test.ts' && existsSync(join(root, path)))
 
 test('[AR1] every import follows the table of folders', () => {
   assert.ok(
@@ -90,6 +87,79 @@ const refused: [title: string, path: string, text: string, fault: string][] = [
     'hub/a.ts:2: process.env is read in kit/ only',
   ],
   [
+    'an import in backticks counts',
+    'hub/a.ts',
+    'const x = await import(`#ledger/app.ts`)',
+    'hub/a.ts:1: hub/ may not import ledger/',
+  ],
+  [
+    'so does one over several lines with an apostrophe in a comment',
+    'hub/a.ts',
+    "import {\n  x, // it's ours\n} from 'pg-promise'",
+    'hub/a.ts:3: pg-promise is imported in db/ only',
+  ],
+  [
+    'so does what is resolved',
+    'hub/a.ts',
+    "const x = import.meta.resolve('#ledger/app.ts')",
+    'hub/a.ts:1: hub/ may not import ledger/',
+  ],
+  [
+    'so does the address of a module',
+    'hub/a.ts',
+    "new Worker(new URL('../ledger/app.ts', import.meta.url))",
+    'hub/a.ts:1: "../ledger/app.ts" leaves hub/: across folders imports are written #ledger/…',
+  ],
+  [
+    'so does what createRequire made',
+    'hub/a.ts',
+    "const load = createRequire(import.meta.url)\nload('ioredis')",
+    'hub/a.ts:2: ioredis is imported in bus/ only',
+  ],
+  [
+    'used at once too',
+    'hub/a.ts',
+    "createRequire(import.meta.url)('ioredis')",
+    'hub/a.ts:1: ioredis is imported in bus/ only',
+  ],
+  [
+    'also under another name',
+    'hub/a.ts',
+    "import { createRequire as make } from 'node:module'\nconst load = make(import.meta.url)\nload('ioredis')",
+    'hub/a.ts:3: ioredis is imported in bus/ only',
+  ],
+  [
+    'a comment before the name hides nothing',
+    'hub/a.ts',
+    "const x = await import(/* it's */ 'pg-promise')",
+    'hub/a.ts:1: pg-promise is imported in db/ only',
+  ],
+  ['redis has a door', 'hub/a.ts', "import x from 'redis'", 'hub/a.ts:1: redis is imported in bus/ only'],
+  [
+    'pg has two',
+    'hub/a.ts',
+    "const { Client } = await import('pg')",
+    'hub/a.ts:1: pg is imported in db/, scripts/ only',
+  ],
+  [
+    'the environment in brackets',
+    'hub/a.ts',
+    "const a = process['env'].A",
+    'hub/a.ts:1: process.env is read in kit/ only',
+  ],
+  [
+    'the environment taken out of process',
+    'hub/a.ts',
+    'const { env } = process',
+    'hub/a.ts:1: process.env is read in kit/ only',
+  ],
+  [
+    'the environment imported',
+    'hub/a.ts',
+    "import { env } from 'node:process'",
+    'hub/a.ts:1: process.env is read in kit/ only',
+  ],
+  [
     'a new folder has to enter the table',
     'misc/a.ts',
     "import '#kit/x.ts'",
@@ -109,6 +179,14 @@ const allowed: [path: string, text: string][] = [
   ['kit/a.ts', "/* import x from '#bus/x.ts' */\n// import '#bus/x.ts'\nconst a = process.env.A"],
   ['bus/testing/redis.ts', 'const a = process.env.TEST_REDIS_SERVER'],
   ['vite.config.ts', "import './web/plugin.ts'"],
+  ['scripts/launcher/a.mjs', "const { Client } = await import('pg')"],
+  ['hub/a.ts', "stops.add('redis', stop)\nconst page = join(import.meta.dirname, '../web/dist')"],
+  ['hub/a.ts', "const a = Buffer.from('/a'), b = Array.from('redis')"],
 ]
+test('[AR1] every kind of source is looked at', () => {
+  for (const name of ['a.ts', 'a.tsx', 'a.mts', 'a.cts', 'a.js', 'a.jsx', 'a.mjs', 'a.cjs', 'a.css'])
+    assert.ok(isSource(name), name)
+  for (const name of ['a.json', 'a.md', 'a.sql', 'css']) assert.ok(!isSource(name), name)
+})
 for (const [path, text] of allowed)
   test(`[AR1] what the table allows passes: ${path}`, () => assert.deepEqual(faultsOf({ path, text }), []))

@@ -95,7 +95,6 @@ export async function createPrincipals({ db, bus, tokens }: { db: Db; bus: Bus; 
     },
     /** Acted on here before it returns, everywhere else as soon as the bus carries it. */
     async announce(said: Control) {
-      heed(said)
       await sayControl(bus, said) // without the bus the others find out by asking
     },
     onControl(listener: (said: Control) => void) {

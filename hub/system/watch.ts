@@ -7,31 +7,42 @@ import { type ProcessSign, type ProcessState, stateOf } from '#protocol/process.
 import type { SystemProcess, SystemView } from '#protocol/rest/staff.ts'
 import type { SystemDelta } from '#protocol/system.ts'
 
+/** `heardAt` is by this process's own clock, which no other host sets: a sign's `at` may be minutes off. */
+type Entry = { sign: ProcessSign; heardAt: number; said: ProcessState | null; fresh: boolean }
+
 /** Every process's last sign of life, and each second what changed: heard from, fallen silent, forgotten. */
-export async function createSystemWatch({ bus, log }: { bus: Bus; log: Log }) {
-  const signs = new Map<string, { sign: ProcessSign; said: ProcessState | null; fresh: boolean }>()
+export async function createSystemWatch(o: { bus: Bus; log: Log; now?: () => number }) {
+  const { bus, log, now = () => performance.now() } = o
+  const signs = new Map<string, Entry>()
   const listeners = new Set<(delta: SystemDelta) => void>()
 
-  function hear(sign: ProcessSign) {
+  /** What is heard comes in the order in which it was said; what was read may be older than what was heard. */
+  function hear(sign: ProcessSign, heardAt = now()) {
     const known = signs.get(sign.id)
-    if (known && known.sign.at > sign.at) return
-    signs.set(sign.id, { sign, said: known?.said ?? null, fresh: true })
+    if (known && known.heardAt > heardAt) return
+    signs.set(sign.id, { sign, heardAt, said: known?.said ?? null, fresh: true })
   }
   async function fill() {
-    for (const sign of await readProcesses(bus)) hear(sign)
+    const askedAt = now()
+    for (const { ageMs, ...sign } of await readProcesses(bus)) hear(sign, askedAt - ageMs)
+  }
+  /** With its times moved to this host's clock, so that ages and uptimes are right wherever they are shown. */
+  function shown({ sign, heardAt }: Entry, state: ProcessState): SystemProcess {
+    const at = Math.round(Date.now() - (now() - heardAt))
+    return { ...sign, at, startedAt: at - (sign.at - sign.startedAt), state }
   }
   const refill = () => void fill().catch(err => log.warn({ err }, 'processes not read'))
-  const stopHearing = await onProcess(bus, hear)
+  const stopHearing = await onProcess(bus, sign => hear(sign))
   const stopWatching = bus.onChange(up => up && refill())
   if (bus.up) refill()
 
   function tick() {
-    const at = Date.now()
     const changed: SystemProcess[] = []
     const gone: string[] = []
     for (const [id, entry] of signs) {
-      const state = stateOf(entry.sign, at)
-      const forget = at - entry.sign.at > Limits.heartbeatKeepMs
+      const ageMs = now() - entry.heardAt
+      const state = stateOf(entry.sign, ageMs)
+      const forget = ageMs > Limits.heartbeatKeepMs
       // An orderly stop is a good-bye: nobody has to be told for ten minutes that it is silent.
       const left = entry.sign.stopping && state === 'silent'
       if (forget || left) {
@@ -40,20 +51,21 @@ export async function createSystemWatch({ bus, log }: { bus: Bus; log: Log }) {
       } else if (entry.fresh || state !== entry.said) {
         entry.fresh = false
         entry.said = state
-        changed.push({ ...entry.sign, state })
+        changed.push(shown(entry, state))
       }
     }
     if (changed.length === 0 && gone.length === 0) return
-    for (const listener of listeners) listener({ at, changed, gone })
+    for (const listener of listeners) listener({ at: Date.now(), changed, gone })
   }
   const stopTicking = every(1_000, tick, { log })
 
   return {
     view(): SystemView {
-      const at = Date.now()
-      const processes = [...signs.values()].map(({ sign }) => ({ ...sign, state: stateOf(sign, at) }))
+      const processes = [...signs.values()].map(entry =>
+        shown(entry, stateOf(entry.sign, now() - entry.heardAt)),
+      )
       processes.sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
-      return { at, processes }
+      return { at: Date.now(), processes }
     },
     onDelta(listener: (delta: SystemDelta) => void) {
       listeners.add(listener)

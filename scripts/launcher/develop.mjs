@@ -30,13 +30,17 @@ export const soak = context => byName('bench/soak', context)
 async function byName(folder, context) {
   const [name, ...args] = context.args
   const known = namesIn(folder)
-  if (!known.includes(name))
-    throw new Fault(
-      `${name ?? 'Nothing'} is not in ${folder}/: name one of ${known.join(', ') || '(none yet)'}`,
-    )
+  if (!known.includes(name)) throw new Fault(unknown(folder, name, known))
   await ensureWeb(context)
   const env = await testServers(context)
   return inTerminal([path.join(root, folder, `${name}.ts`), ...args], context.stops, env)
+}
+
+function unknown(folder, name, known) {
+  const command = `npm run ${path.basename(folder)} --`
+  if (known.length === 0) return `${folder}/ is empty as yet; \`${command} NAME\` runs ${folder}/NAME.ts`
+  const what = name === undefined ? 'A name is missing' : `There is no ${folder}/${name}.ts`
+  return `${what}: ${known.map(it => `\`${command} ${it}\``).join(' or ')}`
 }
 
 function namesIn(folder) {

@@ -9,12 +9,30 @@ import { badConfig, supervise, untilReady } from './supervise.mjs'
 
 const readyMs = 60_000
 
-/** In the order of their start; they stop in reverse, so the edge's last usage finds a ledger. */
+/**
+ * In the order of their start; they stop in reverse, so the edge's last usage finds a ledger. `without`: what is none
+ * of its business, as in docker/systemd; the edge faces the world.
+ */
 export function servicesOf(env) {
   return [
-    { name: 'ledger', entry: 'ledger/main.ts', ready: `http://127.0.0.1:${env.LEDGER_OPS_PORT}/ready` },
-    { name: 'hub', entry: 'hub/main.ts', ready: `http://${reachable(env.HUB_HOST)}:${env.HUB_PORT}/ready` },
-    { name: 'edge', entry: 'proxy-edge/main.ts', ready: `http://127.0.0.1:${env.EDGE_OPS_PORT}/ready` },
+    {
+      name: 'ledger',
+      entry: 'ledger/main.ts',
+      ready: `http://127.0.0.1:${env.LEDGER_OPS_PORT}/ready`,
+      without: ['TRAFFIX_SECRET', 'SMTP_URL', 'POSTGRES_PASSWORD'],
+    },
+    {
+      name: 'hub',
+      entry: 'hub/main.ts',
+      ready: `http://${reachable(env.HUB_HOST)}:${env.HUB_PORT}/ready`,
+      without: [],
+    },
+    {
+      name: 'edge',
+      entry: 'proxy-edge/main.ts',
+      ready: `http://127.0.0.1:${env.EDGE_OPS_PORT}/ready`,
+      without: ['DATABASE_URL', 'TRAFFIX_SECRET', 'SMTP_URL', 'POSTGRES_PASSWORD'],
+    },
   ]
 }
 
@@ -59,9 +77,9 @@ export async function startServices({ env, logs, stops, say, step }) {
   return started
 }
 
-function startService({ name, entry }, { env, log, stops, say }) {
+function startService({ name, entry, without }, { env, log, stops, say }) {
   const own = { ...env }
-  if (name === 'edge') delete own.DATABASE_URL // it faces the world and holds no database password
+  for (const variable of without) delete own[variable]
   const command = () => ({ file: process.execPath, args: [entry], cwd: root, env: own })
   return supervise({ name, command, log, stops, say })
 }

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import path from 'node:path'
 import { test } from 'node:test'
 import { parseSeed } from './demo.mjs'
+import { bench } from './develop.mjs'
 import { demoWanted, serviceEnv } from './environment.mjs'
 import { lastFault, worthSeeing } from './logs.mjs'
 import { addressOf } from './network.mjs'
 import { isListed } from './packages.mjs'
+import { root } from './paths.mjs'
 import { packagesOf } from './redis-fetch.mjs'
+import { servicesOf } from './services.mjs'
 import { startOptions } from './start.mjs'
 
 test('a library’s Debian package follows from its soname', () => {
@@ -98,4 +103,17 @@ test('npm’s first connection goes to the proxy, if there is one', () => {
 test('an unknown flag is refused', () => {
   assert.deepEqual(startOptions(['--fresh', '--no-demo']), { fresh: true, noDemo: true })
   assert.throws(() => startOptions(['--fersh']), /--fersh/)
+})
+
+test('a process is kept from the same secrets by the launcher and by systemd', () => {
+  for (const { name, without } of servicesOf({ HUB_HOST: '127.0.0.1' })) {
+    const unit = fs.readFileSync(path.join(root, `docker/systemd/traffix-${name}.service`), 'utf8')
+    const unset = /^UnsetEnvironment=(.*)$/m.exec(unit)?.[1].split(' ') ?? []
+    assert.deepEqual(without.toSorted(), unset.toSorted(), name)
+  }
+})
+
+test('a benchmark that is not there is answered with those that are', async () => {
+  await assert.rejects(bench({ args: [] }), /A name is missing: .*`npm run bench -- http`/)
+  await assert.rejects(bench({ args: ['x'] }), /There is no bench\/x\.ts: .*`npm run bench -- http`/)
 })

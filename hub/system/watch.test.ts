@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { after, test, type TestContext } from 'node:test'
+import { type Bus, connectBus } from '#bus/connect.ts'
+import { channels, keys } from '#bus/names.ts'
+import { startRedis } from '#bus/testing/redis.ts'
+import { silentLog } from '#kit/log.ts'
+import { Limits } from '#protocol/limits.ts'
+import type { ProcessSign } from '#protocol/process.ts'
+import type { SystemDelta } from '#protocol/system.ts'
+import { createSystemWatch } from './watch.ts'
+
+const log = silentLog()
+const redis = await startRedis()
+const bus = await connectBus({ url: redis.url, log, name: 'test' })
+after(() => bus.close().then(() => redis.stop()))
+
+const minute = 60_000
+const sign = (id: string, aheadMs: number): ProcessSign => ({
+  id,
+  kind: 'ledger',
+  host: 'test',
+  pid: 1,
+  region: null,
+  version: '0',
+  startedAt: Date.now() + aheadMs - 5 * minute,
+  at: Date.now() + aheadMs,
+  stopping: false,
+  lagP99Ms: 0,
+  lagMaxMs: 0,
+  rssBytes: 1,
+  heapBytes: 1,
+  cpu: 0,
+  needs: {},
+})
+const say = (said: ProcessSign) => bus.publish(channels.processes, said)
+
+/** A watch whose time is pushed on by hand. */
+async function watch(t: TestContext, on = bus) {
+  let later = 0
+  const system = await createSystemWatch({ bus: on, log, now: () => performance.now() + later })
+  t.after(() => system.stop())
+  return {
+    system,
+    pass: (ms: number) => void (later += ms),
+    /** The next delta that tells of this process. */
+    next(id: string): Promise<SystemDelta> {
+      const { promise, resolve } = Promise.withResolvers<SystemDelta>()
+      const off = system.onDelta(delta => {
+        if (delta.gone.includes(id) || delta.changed.some(one => one.id === id)) resolve(delta)
+      })
+      return promise.finally(off)
+    },
+    one: (id: string) => system.view().processes.find(it => it.id === id),
+  }
+}
+
+for (const [clock, aheadMs] of [
+  ['6 s behind', -6_000],
+  ['11 minutes behind', -11 * minute],
+  ['an hour ahead', 60 * minute],
+] as const)
+  test(`[BU13] a process whose clock is ${clock} is up while it is heard, silent after, and forgotten`, async t => {
+    const { system, pass, next, one } = await watch(t)
+    const id = `ledger ${clock}`
+    const first = next(id)
+    await say(sign(id, aheadMs))
+    const delta = await first
+    assert.equal(delta.changed[0]?.state, 'up')
+    assert.ok(Math.abs(delta.at - delta.changed[0].at) < minute, 'its last sign is of now')
+    assert.ok(Math.abs(delta.at - delta.changed[0].startedAt - 5 * minute) < minute, 'and so is its uptime')
+
+    pass(Limits.heartbeatLateMs)
+    assert.equal((await next(id)).changed[0]?.state, 'silent')
+    assert.ok(
+      system.view().at - (one(id)?.at ?? 0) >= Limits.heartbeatLateMs,
+      'an age by the clock of the hub',
+    )
+
+    // It comes back with its clock set right, that is, earlier or later than before.
+    const back = next(id)
+    await say(sign(id, 0))
+    assert.equal((await back).changed[0]?.state, 'up')
+
+    pass(Limits.heartbeatKeepMs)
+    const last = next(id)
+    assert.deepEqual((await last).gone, [id])
+    assert.equal(one(id), undefined)
+  })
+
+test('[BU13] what is read from the list is as old as Redis says, and does not undo what was heard since', async t => {
+  let refill = () => {}
+  const onChange = (fn: (up: boolean) => void) => {
+    refill = () => fn(true)
+    return () => {}
+  }
+  const { next, one } = await watch(t, Object.assign(Object.create(bus) as Bus, { onChange }))
+  const heard = next('ledger-heard')
+  await say({ ...sign('ledger-heard', -minute), version: 'new' })
+  await heard
+
+  const seconds = Number((await bus.run(r => r.time()))[0])
+  const listed = [sign('ledger-heard', 0), sign('ledger-dead', 60 * minute)]
+  for (const it of listed)
+    await bus.run(r => r.hset(keys.processes, it.id, `${(seconds - 60) * 1000} ${JSON.stringify(it)}`))
+  const read = next('ledger-dead')
+  refill()
+  assert.equal((await read).changed.find(it => it.id === 'ledger-dead')?.state, 'silent')
+  assert.equal(one('ledger-heard')?.version, 'new')
+})
