@@ -127,7 +127,7 @@ test('[BU5] behind Sentinel the bus follows the master', async t => {
   })
   t.after(() => bus.close())
   await becomes(bus, true)
-  await rounds(bus)
+  await eventually(() => rounds(bus))
 
   while (!/slaves=1/.test(String(await tell(sentinel.port, 'info', 'sentinel')))) await sleepABit()
   await master.kill()

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { faultsOf, isSource } from './arrows.ts'
+import { projectFiles, root } from './project-files.ts'
 
-const root = join(import.meta.dirname, '..')
-const git = (...args: string[]) =>
-  execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 })
-
-/** Tracked or new, but not ignored; this file is left out because it is full of imports that must not be. */
-const sources = git('ls-files', '-z', '--cached', '--others', '--exclude-standard')
-  .split('\0')
-  .filter(path => isSource(path) && path !== 'scripts/arrows.test.ts' && existsSync(join(root, path)))
+/** This file is left out because it is full of imports that must not be. */
+const sources = projectFiles().filter(path => isSource(path) && path !== 'scripts/arrows.test.ts')
 
 test('[AR1] every import follows the table of folders', () => {
   assert.ok(

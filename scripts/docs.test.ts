@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Bye } from '#protocol/bye.ts'
 import { errors } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
+import { projectFiles, root } from './project-files.ts'
 
-const root = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
-const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
-  .split('\n')
-  .filter(Boolean)
+const files = projectFiles()
 
 test('[DC1] every rule of docs/SPEC.md has a test, and every rule that a test names is there', () => {
   const rules = new Set([...read('docs/SPEC.md').matchAll(/^- \[([A-Z]{2,4}\d+)\]/gm)].map(m => m[1]!))

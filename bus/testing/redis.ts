@@ -66,13 +66,16 @@ export async function startRedis(
   }
 }
 
-/** A sentinel writes what it learns into its configuration, so it wants a file. */
+/**
+ * A sentinel writes what it learns into its configuration, so it wants a file. Its patience is longer than a busy
+ * machine's stalls: a master that a test has not killed must not be taken for dead.
+ */
 async function sentinelFile(dir: string, master: number): Promise<string> {
   const file = join(dir, 'sentinel.conf')
   await writeFile(
     file,
     `sentinel monitor mymaster 127.0.0.1 ${master} 1
-sentinel down-after-milliseconds mymaster 500
+sentinel down-after-milliseconds mymaster 3000
 sentinel failover-timeout mymaster 3000
 `,
   )
