@@ -17,7 +17,10 @@ import { createVisitor } from './visitor.ts'
 export const password = 'correct horse battery'
 
 /** A real hub on a free port, with a database and a Redis of its own. */
-export async function startTestHub(more: { socketTiming?: { pingMs: number; idleMs: number } } = {}) {
+export async function startTestHub({
+  env,
+  ...more
+}: { socketTiming?: { pingMs: number; idleMs: number }; env?: Record<string, string> } = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'test-hub-'))
   const database = await createTestDatabase()
   const redis = await startRedis()
@@ -33,6 +36,7 @@ export async function startTestHub(more: { socketTiming?: { pingMs: number; idle
     REDIS_URL: redis.url,
     TRAFFIX_SECRET: 'a secret for tests only, 32 chars or more',
     TRAFFIX_DATA: dataDir,
+    ...env,
   })
   const start = () => {
     const metrics = createMetrics({ kind: 'hub' })
