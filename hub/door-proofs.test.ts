@@ -141,13 +141,13 @@ test('[DO21] signing out ends the session by the refresh cookie alone, be it an 
   assert.equal(hub.outbox.count(client.user.email), 1, 'no word of a theft')
 })
 
-test('[DO21] signing out says so when it could not end the session', async () => {
+test('[DO21] signing out says so when it could not end the session', async t => {
   const away = await startTestHub()
+  t.after(() => away.stop())
   const client = await away.signedIn('client')
   client.jar.delete('traffix_access')
   await away.db.close()
   const reply = await client.post('/api/auth/logout')
   assert.deepEqual([reply.status, reply.body.error.code], [503, 'unavailable'])
   assert.equal(client.jar.size, 1, 'to be tried again')
-  await away.stop()
 })

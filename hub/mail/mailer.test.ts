@@ -64,7 +64,7 @@ test('[ML4] the log names the kind of a letter that is not sent, and nothing tha
   assert.doesNotMatch(lines.join(''), /123456|sign-in code/)
 })
 
-test('[ML5] a server that never answers gets few connections and does not hold up the stop', async () => {
+test('[ML5] a server that never answers gets few connections and does not hold up the stop', async t => {
   const { lines, log } = keptLog()
   const held = new Set<Socket>()
   let called = () => undefined as void
@@ -74,6 +74,7 @@ test('[ML5] a server that never answers gets few connections and does not hold u
     held.add(socket)
     called()
   }).listen(0, '127.0.0.1')
+  t.after(() => held.forEach(socket => socket.destroy()))
   await once(silent, 'listening')
   const { port } = silent.address() as AddressInfo
   const smtpUrl = `smtp://127.0.0.1:${port}?greetingTimeout=600000`
