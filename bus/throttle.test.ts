@@ -29,6 +29,7 @@ const places: Record<string, () => Place> = {
     const throttle = {
       attempt: async (key: string) => memory.attempt(key),
       clear: async (key: string) => memory.clear(key),
+      refund: async (key: string) => memory.refund(key),
     }
     return { throttle, pass: (_, ms) => void (now += ms) }
   },
@@ -73,6 +74,22 @@ for (const [where, open] of Object.entries(places)) {
     assert.equal(await throttle.attempt('dan'), 0)
   })
 
+  test(`[BU9] a try that is given back is as if it had not been made, and the others count on (${where})`, async () => {
+    const { throttle, pass } = open()
+    await throttle.refund('ida')
+    for (let i = 0; i <= rule.freeTries; i++) await throttle.attempt('ida')
+    await throttle.refund('ida')
+    for (const minutes of [10, 20, 35]) {
+      assert.equal(await throttle.attempt('ida'), 0)
+      assertWait(await throttle.attempt('ida'), minutes)
+      await pass('ida', minutes * minute)
+      assert.equal(await throttle.attempt('ida'), 0, 'a right one in between')
+      await throttle.refund('ida')
+    }
+    for (let i = 0; i < 10; i++) await throttle.refund('ida')
+    for (let i = 0; i <= rule.freeTries; i++) assert.equal(await throttle.attempt('ida'), 0)
+  })
+
   test(`[BU9] after long enough a silence all is forgotten (${where})`, async () => {
     const { throttle, pass } = open()
     for (let i = 0; i <= rule.freeTries; i++) await throttle.attempt('fay')
@@ -85,6 +102,9 @@ for (const [where, open] of Object.entries(places)) {
 test('[BU9] while Redis is away the same rule holds in this process', async () => {
   const throttle = createThrottle(nowhere, { name: 'test', ...rule, log })
   for (let i = 0; i <= rule.freeTries; i++) assert.equal(await throttle.attempt('gus'), 0)
+  assertWait(await throttle.attempt('gus'), 10)
+  await throttle.refund('gus')
+  assert.equal(await throttle.attempt('gus'), 0)
   assertWait(await throttle.attempt('gus'), 10)
   await throttle.clear('gus')
   assert.equal(await throttle.attempt('gus'), 0)

@@ -10,8 +10,10 @@ export type Throttle = {
    * thousand guesses sent at once are a thousand tries; a refused one changes nothing.
    */
   attempt(key: string): Promise<number>
-  /** It was right after all. */
+  /** It was right after all: all is forgotten. */
   clear(key: string): Promise<void>
+  /** It was right after all: this one try is taken back, with the wait it began; what others did stays. */
+  refund(key: string): Promise<void>
 }
 
 export type ThrottleRule = {
@@ -41,6 +43,12 @@ export function createThrottle(bus: Bus, o: ThrottleRule & { name: string; log: 
         () => {},
       )
     },
+    refund: key =>
+      insured(
+        o,
+        () => bus.run(async redis => void (await refund(redis, [keys.throttle(o.name, key)], []))),
+        () => memory.refund(key),
+      ),
   }
 }
 
@@ -53,6 +61,12 @@ local delay = 0
 if tries >= tonumber(free) then delay = math.min(first * 2 ^ (tries - free), tonumber(max)) end
 redis.call('HSET', KEYS[1], 'tries', tries + 1, 'until', now + delay)
 redis.call('PEXPIRE', KEYS[1], delay + forget)
+return 0
+`)
+
+const refund = script(`
+local tries = tonumber(redis.call('HGET', KEYS[1], 'tries') or 0)
+if tries > 1 then redis.call('HSET', KEYS[1], 'tries', tries - 1, 'until', 0) else redis.call('DEL', KEYS[1]) end
 return 0
 `)
 
@@ -72,5 +86,11 @@ export function throttleInMemory(rule: ThrottleRule, clock: () => number = Date.
       return 0
     },
     clear: (key: string): void => known.delete(key),
+    refund(key: string): void {
+      const now = clock()
+      const { tries } = known.get(key, now) ?? { tries: 0 }
+      if (tries > 1) known.set(key, { tries: tries - 1, until: 0 }, now, rule.forgetMs)
+      else known.delete(key)
+    },
   }
 }

@@ -129,6 +129,8 @@ test('[HP7] the first admin is made once, at an address that can sign in', async
   const made = await run('seed-main.ts', env, ['First.Admin@company.test'])
   const { logins } = JSON.parse(made.out) as { logins: { email: string; password: string }[] }
   assert.equal(logins[0]?.email, 'first.admin@company.test')
+  const [written] = (await empty.db.audit.list({ limit: 10 })).items
+  assert.deepEqual([written?.action, written?.target?.label], ['admin.created', 'first.admin@company.test'])
   assert.deepEqual(JSON.parse((await run('seed-main.ts', env)).out), { logins: [] })
   assert.ok(Email.safeParse('admin@traffix.local').success)
   await empty.drop()

@@ -53,17 +53,23 @@ async function seedAdmin(db: Db): Promise<Login[]> {
   const admins = await db.users.list({ account: null, role: 'admin', limit: 1 })
   if (admins.items.length > 0) return []
   const login = { role: 'admin', email: firstAdmin, password: randomBytes(12).toString('base64url') }
-  await db.users.create({
-    email: login.email,
-    name: 'Admin',
-    role: 'admin',
-    account: null,
-    status: 'active',
-    passwordHash: await passwords.hash(login.password),
-    locale: 'en',
-    timeZone: 'UTC',
+  const passwordHash = await passwords.hash(login.password)
+  return await db.tx(async repos => {
+    const admin = await repos.users.create({
+      email: login.email,
+      name: 'Admin',
+      role: 'admin',
+      account: null,
+      status: 'active',
+      passwordHash,
+      locale: 'en',
+      timeZone: 'UTC',
+    })
+    if (!admin) throw new Error(`${login.email} has a login already, and is no admin`)
+    const target = { kind: 'user', id: admin.id, label: admin.email }
+    await repos.audit.write({ actor: null, action: 'admin.created', target, address: null })
+    return [login]
   })
-  return [login]
 }
 
 const db = await connectDb({ url: config.DATABASE_URL, log, name: 'seed' })

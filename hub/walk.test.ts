@@ -17,6 +17,12 @@ after(() => hub.stop())
 const endpoints = Object.entries<Endpoint>(api)
 const path = (e: Endpoint, id: string) => e.path.replace(':id', id)
 
+test('[AB1] the routes that anybody may call are these and no others', () => {
+  const open = endpoints.filter(([, e]) => e.can === 'anyone').map(([name]) => name)
+  const meant = ['openapi', 'login', 'otp', 'refresh', 'logout', 'register', 'confirm', 'forgot', 'reset']
+  assert.deepEqual(open.sort(), meant.sort())
+})
+
 test('[AB1] without a login every route but the open ones answers 401 and nothing else', async () => {
   for (const [name, e] of endpoints) {
     if (e.can === 'anyone') continue
@@ -68,7 +74,7 @@ test('[AB4] without a login there is no socket, so no topic and no command', asy
   assert.equal((await refusedUpgrade(hub.url, {})).status, 401)
 })
 
-test('[AB5] a client finds nothing of another account by any route, filter or id', async () => {
+test('[AB5] a client finds nothing of another account by any route, filter, cursor or id', async () => {
   const mine = await hub.signedIn('client')
   const theirs = await hub.signedIn('client')
   const own = theirs.user.account!.id
@@ -76,8 +82,32 @@ test('[AB5] a client finds nothing of another account by any route, filter or id
   assert.equal((await mine.get(`/api/users/${theirs.user.id}`)).status, 404)
   const accounts = (await mine.get('/api/accounts')).body.items.map((a: { id: string }) => a.id)
   assert.deepEqual(accounts, [mine.user.account!.id])
-  for (const query of ['', `?account=${own}`, `?search=${theirs.user.email}`, `?after=${theirs.user.id}`]) {
-    const { body } = await mine.get(`/api/users${query}`)
-    assert.ok(!JSON.stringify(body).includes(theirs.user.id), query)
+  // A cursor of somebody who sees everything: what comes after it is older than the admin, and theirs is.
+  const admin = await hub.signedIn('admin')
+  const cursor = async (list: string) => (await admin.get(`/api/${list}?limit=1`)).body.next as string
+  const users = await cursor('users')
+  assert.ok((await admin.get(`/api/users?after=${users}`)).text.includes(theirs.user.id))
+  for (const query of ['', `?account=${own}`, `?search=${theirs.user.email}`, `?after=${users}`]) {
+    const reply = await mine.get(`/api/users${query}`)
+    assert.equal(reply.status, 200, query)
+    assert.ok(!reply.text.includes(theirs.user.id), query)
   }
+  for (const query of [`?search=${theirs.user.account!.name}`, `?after=${await cursor('accounts')}`]) {
+    const reply = await mine.get(`/api/accounts${query.replaceAll(' ', '%20')}`)
+    assert.equal(reply.status, 200, query)
+    assert.ok(!reply.text.includes(own), query)
+  }
+})
+
+test('[AB6] an id means the same in any spelling: nobody gets around a rule or a cache by capitals', async () => {
+  const here = await hub.signedIn('admin')
+  const there = hub.visitor()
+  await hub.signIn(there, here.user.email)
+  const self = await here.patch(`/api/users/${here.user.id.toUpperCase()}`, { role: 'operator' })
+  assert.equal(self.status, 409)
+  const { items } = (await here.get('/api/auth/sessions')).body
+  const other = items.find((s: { current: boolean }) => !s.current)
+  assert.equal((await there.get('/api/auth/me')).status, 200)
+  assert.equal((await here.del(`/api/auth/sessions/${other.id.toUpperCase()}`)).status, 200)
+  assert.equal((await there.get('/api/auth/me')).status, 401, 'at once, not when the cache runs out')
 })

@@ -50,5 +50,6 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-export const Id = z.uuid()
+/** As PostgreSQL writes it: ids are compared as text everywhere but there. */
+export const Id = z.uuid().toLowerCase()
 export const Time = z.iso.datetime({ offset: true })

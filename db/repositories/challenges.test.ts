@@ -9,7 +9,8 @@ after(drop)
 
 async function challenged(ms = hour) {
   const user = await addUser(db)
-  const { id, expiresAt } = await db.challenges.open({ user: user.id, codeHash: hashOf('right'), ms })
+  const challenge = { user: user.id, codeHash: hashOf('right'), proofVersion: 3, ms }
+  const { id, expiresAt } = await db.challenges.open(challenge)
   const answer = (code: string) => db.challenges.answer({ id, codeHash: hashOf(code), maxTries: 5 })
   return { user, id, expiresAt, answer }
 }
@@ -17,15 +18,15 @@ async function challenged(ms = hour) {
 test('[OT1] the right code is right once', async () => {
   const { user, expiresAt, answer } = await challenged()
   assert.ok(expiresAt.getTime() > Date.now())
-  assert.deepEqual(await answer('wrong'), { outcome: 'wrong', triesLeft: 4 })
-  assert.deepEqual(await answer('right'), { outcome: 'right', user: user.id })
+  assert.deepEqual(await answer('wrong'), { outcome: 'wrong', user: user.id, triesLeft: 4 })
+  assert.deepEqual(await answer('right'), { outcome: 'right', user: user.id, proofVersion: 3 })
   assert.deepEqual(await answer('right'), { outcome: 'void' })
 })
 
 test('[OT2] after five wrong codes the right one is too late', async () => {
-  const { answer } = await challenged()
+  const { user, answer } = await challenged()
   for (const triesLeft of [4, 3, 2, 1, 0])
-    assert.deepEqual(await answer('wrong'), { outcome: 'wrong', triesLeft })
+    assert.deepEqual(await answer('wrong'), { outcome: 'wrong', user: user.id, triesLeft })
   assert.deepEqual(await answer('right'), { outcome: 'void' })
 })
 
@@ -51,11 +52,16 @@ test('[OT3] a code that ran out, one that was replaced, and one that never was a
 
   const { user, answer } = await challenged()
   await answer('wrong')
-  const { id } = await db.challenges.open({ user: user.id, codeHash: hashOf('newer'), ms: hour })
+  const challenge = { user: user.id, codeHash: hashOf('newer'), proofVersion: 0, ms: hour }
+  const { id } = await db.challenges.open(challenge)
   assert.deepEqual(await answer('right'), { outcome: 'void' })
   const newer = await db.challenges.answer({ id, codeHash: hashOf('wrong'), maxTries: 5 })
-  assert.deepEqual(newer, { outcome: 'wrong', triesLeft: 4 })
+  assert.deepEqual(newer, { outcome: 'wrong', user: user.id, triesLeft: 4 })
 
   const nothing = await db.challenges.answer({ id: randomUUID(), codeHash: hashOf('right'), maxTries: 5 })
   assert.deepEqual(nothing, { outcome: 'void' })
+
+  const dropped = await challenged()
+  await db.challenges.dropOf(dropped.user.id)
+  assert.deepEqual(await dropped.answer('right'), { outcome: 'void' })
 })

@@ -18,6 +18,17 @@ test('[LK1] a link is good once, also when it is followed twice at the same mome
   assert.equal(await take('once'), null)
 })
 
+test('[LK1] to look whose a link is takes nothing from it, and finds only what is good', async () => {
+  const user = await addUser(db)
+  const find = (token: string) => db.links.find({ kinds: ['reset'], hash: hashOf(token) })
+  await make(user.id, 'seen')
+  for (let i = 0; i < 2; i++) assert.deepEqual(await find('seen'), { user: user.id, kind: 'reset' })
+  assert.ok(await take('seen'))
+  assert.equal(await find('seen'), null)
+  await make(user.id, 'seen late', 'reset', 0)
+  assert.equal(await find('seen late'), null)
+})
+
 test('[LK1] a link that was taken in a transaction that failed is good again', async () => {
   const user = await addUser(db)
   await make(user.id, 'torn')
@@ -49,4 +60,16 @@ test('[LK2] a newer link of a kind voids the one before, and no other', async ()
   assert.ok(await take('newer'))
   assert.ok(await take('confirm', ['confirm']))
   assert.ok(await take('another’s'))
+})
+
+test('[LK2] a user’s links of some kinds or of all are dropped, and nobody else’s', async () => {
+  const [user, other] = [await addUser(db), await addUser(db)]
+  await make(user.id, 'dropped')
+  await make(user.id, 'kept', 'confirm')
+  await make(other.id, 'not mine')
+  await db.links.dropOf(user.id, ['reset'])
+  assert.equal(await take('dropped'), null)
+  await db.links.dropOf(other.id)
+  assert.equal(await take('not mine'), null)
+  assert.ok(await take('kept', ['confirm']))
 })

@@ -24,12 +24,13 @@ test('[LG1] a session that has ended or run out, or whose user is disabled, stan
   const [first, second] = [await signIn(db, user), await signIn(db, user)]
   const short = await db.logins.open({
     user: user.id,
+    proofVersion: 0,
     refreshHash: hashOf('short'),
     refreshMs: 0,
     ...visitor,
   })
   assert.ok(await db.logins.end({ session: first, user: null, reason: 'logout' }))
-  const known = await db.logins.principals([first, second, short.session, randomUUID()])
+  const known = await db.logins.principals([first, second, short?.session ?? '', randomUUID()])
   assert.deepEqual(
     known.map(p => p.session),
     [second],
@@ -90,4 +91,73 @@ test('[LG2] all sessions of a user end but the one to keep, and nobody else’s'
   assert.deepEqual(ended.sort(), [a, b].sort())
   assert.deepEqual([await stands(keep), await stands(theirs)], [true, true])
   assert.deepEqual(await db.logins.endAllOf({ user: user.id, except: null, reason: 'all' }), [keep])
+})
+
+test('[LG7] a session is opened only on the proof that still holds', async () => {
+  await addUser(db, { role: 'admin' }) // so that the other one is not the last
+  const user = await addUser(db, { passwordHash: 'old' })
+  const open = async (proofVersion: number) => {
+    const login = {
+      user: user.id,
+      proofVersion,
+      refreshHash: hashOf(randomUUID()),
+      refreshMs: hour,
+      ...visitor,
+    }
+    return (await db.logins.open(login)) !== null
+  }
+  const version = async () => (await db.users.byEmail(user.email))?.proofVersion ?? -1
+  const changes = [
+    () => db.users.setPassword(user.id, 'new'),
+    () => db.users.update(user.id, { role: 'admin' }),
+    () =>
+      db.users
+        .update(user.id, { status: 'disabled' })
+        .then(() => db.users.update(user.id, { status: 'active' })),
+  ]
+  for (const change of changes) {
+    const before = await version()
+    assert.equal(await open(before), true)
+    await change()
+    assert.equal(await open(before), false)
+    assert.equal(await open(await version()), true)
+  }
+  const before = await version()
+  await db.users.update(user.id, { name: 'Renamed', role: 'admin', status: 'active' })
+  assert.equal(await version(), before, 'nothing that matters here has changed')
+  assert.equal(await db.users.setPassword(user.id, 'late', before - 1), false)
+  assert.equal((await db.users.byEmail(user.email))?.passwordHash, 'new')
+})
+
+test('[LG7] a sign-in during a change of password opens nothing that the change does not end', async () => {
+  for (let round = 0; round < 10; round++) {
+    const user = await addUser(db, { passwordHash: 'old' })
+    const login = { user: user.id, proofVersion: 0, refreshMs: hour, ...visitor }
+    const opened = Array.from({ length: 3 }, () =>
+      db.tx(async repos => {
+        const session = await repos.logins.open({ ...login, refreshHash: hashOf(randomUUID()) })
+        await repos.users.seen(user.id)
+        return session
+      }),
+    )
+    const changed = db.tx(async repos => {
+      await repos.users.setPassword(user.id, 'new')
+      await repos.logins.endAllOf({ user: user.id, except: null, reason: 'password reset' })
+    })
+    await Promise.all([...opened, changed])
+    assert.deepEqual(await db.logins.listOf(user.id), [])
+  }
+})
+
+test('[LG2] a session is ended by any token of its family, once', async () => {
+  const user = await addUser(db)
+  const session = await signIn(db, user, 'family 1')
+  const rotation = { attempt: null, refreshMs: hour, ...visitor }
+  await db.logins.rotate({ refreshHash: hashOf('family 1'), nextHash: hashOf('family 2'), ...rotation })
+  const end = (token: string) => db.logins.endByToken({ refreshHash: hashOf(token), reason: 'logout' })
+  assert.equal(await end('no such token'), null)
+  assert.equal(await stands(session), true)
+  assert.deepEqual(await end('family 1'), { session, user: user.id })
+  assert.equal(await stands(session), false)
+  assert.equal(await end('family 2'), null)
 })

@@ -35,11 +35,12 @@ export type NoRotation = { outcome: 'ended' } | { outcome: 'unknown' }
 type Visitor = { address: string | null; agent: string }
 
 const sql = statements('logins', {
-  open: ['user', 'refreshHash', 'refreshMs', 'address', 'agent'],
+  open: ['user', 'proofVersion', 'refreshHash', 'refreshMs', 'address', 'agent'],
   rotate: ['refreshHash', 'nextHash', 'attempt', 'refreshMs', 'address', 'agent'],
   principals: ['sessions'],
   listOf: ['user'],
   end: ['session', 'user', 'reason'],
+  endByToken: ['refreshHash', 'reason'],
   endAllOf: ['user', 'except', 'reason'],
 })
 
@@ -50,8 +51,10 @@ const sql = statements('logins', {
  *   thief  --token 1--> rotate: reused, the family is ended for both
  */
 export const logins = (run: Run) => ({
-  open: (login: Visitor & { user: string; refreshHash: Uint8Array; refreshMs: number }) =>
-    run.one(sql.open, { ...login, address: toInet(login.address) }, (row: { session: string }) => row),
+  /** Null when the password, role or status has changed since it was looked at. */
+  open: (
+    login: Visitor & { user: string; proofVersion: number; refreshHash: Uint8Array; refreshMs: number },
+  ) => run.maybe(sql.open, { ...login, address: toInet(login.address) }, (row: { session: string }) => row),
 
   /** `attempt` names the client's attempt: for two minutes the same one may come again, unless the token
    *  it was given then has been used. */
@@ -76,6 +79,10 @@ export const logins = (run: Run) => ({
   /** False when it had ended before, or is not of this user; with user null it may be anybody's. */
   end: async (login: { session: string; user: string | null; reason: string }): Promise<boolean> =>
     (await run.count(sql.end, login)) > 0,
+
+  /** The session of a refresh token, be it its newest or one that was used. Null when none was live. */
+  endByToken: (login: { refreshHash: Uint8Array; reason: string }) =>
+    run.maybe(sql.endByToken, login, (row: { session: string; user: string }) => row),
 
   /** Answers the sessions it ended. */
   endAllOf: (logins: { user: string; except: string | null; reason: string }): Promise<string[]> =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { pgp } from '../pgp.ts'
 import { createTestDatabase } from '../testing/database.ts'
-import { addUser, hashOf, hour, signIn, visitor } from '../testing/people.ts'
+import { addClient, addUser, hashOf, hour, signIn, visitor } from '../testing/people.ts'
 
 const { db, url, drop } = await createTestDatabase()
 const sql = await pgp<object>(url).connect({ direct: true })
@@ -20,13 +20,15 @@ const rotate = (from: string, to: string) =>
     ...visitor,
   })
 
+const nothing = { sessions: 0, tokens: 0, challenges: 0, links: 0, unconfirmed: 0 }
+
 async function house() {
   const user = await addUser(db)
   const ended = await signIn(db, user, 'ended')
   const live = await signIn(db, user, 'live 1')
   await rotate('live 1', 'live 2')
   await db.logins.end({ session: ended, user: user.id, reason: 'logout' })
-  await db.challenges.open({ user: user.id, codeHash: hashOf('code'), ms: hour })
+  await db.challenges.open({ user: user.id, codeHash: hashOf('code'), proofVersion: 0, ms: hour })
   await db.links.make({ user: user.id, kind: 'reset', hash: hashOf('link'), ms: hour })
   return { live }
 }
@@ -43,11 +45,17 @@ const age = (by: string) =>
 
 test('[DB17] what has run out is removed, and what is still good or was only just ended stays', async () => {
   const { live } = await house()
-  assert.deepEqual(await db.upkeep.cleanup(), { sessions: 0, tokens: 0, challenges: 0, links: 0 })
+  assert.deepEqual(await db.upkeep.cleanup(), nothing)
 
   await age('26 hours')
   await sql.none(`update login_session set expires_at = now() + interval '1 hour' where id = $1`, [live])
-  assert.deepEqual(await db.upkeep.cleanup(), { sessions: 1, tokens: 1, challenges: 1, links: 1 })
+  assert.deepEqual(await db.upkeep.cleanup(), {
+    sessions: 1,
+    tokens: 1,
+    challenges: 1,
+    links: 1,
+    unconfirmed: 0,
+  })
   assert.equal((await rotate('ended', 'x')).outcome, 'unknown')
   assert.equal((await rotate('live 2', 'live 3')).outcome, 'rotated')
 })
@@ -57,6 +65,7 @@ test('[DB17] it removes so many at a time, and several processes may do it at on
   for (let i = 0; i < 6; i++) {
     await db.logins.open({
       user: user.id,
+      proofVersion: 0,
       refreshHash: hashOf(`old ${i}`),
       refreshMs: -48 * hour,
       ...visitor,
@@ -66,5 +75,67 @@ test('[DB17] it removes so many at a time, and several processes may do it at on
   const swept = await Promise.all([db.upkeep.cleanup({ max: 2 }), db.upkeep.cleanup({ max: 2 })])
   assert.ok(swept.every(({ sessions }) => sessions <= 2))
   await db.upkeep.cleanup()
-  assert.deepEqual(await db.upkeep.cleanup(), { sessions: 0, tokens: 0, challenges: 0, links: 0 })
+  assert.deepEqual(await db.upkeep.cleanup(), nothing)
+})
+
+/** Who registered so many days ago and did not confirm. */
+async function registered(days: number, more: Partial<Parameters<typeof addUser>[1]> = {}) {
+  const user = await addClient(db, { status: 'unconfirmed', passwordHash: 'a hash', ...more })
+  await sql.none(`update app_user set created_at = now() - $1 * interval '1 day' where id = $2`, [
+    days,
+    user.id,
+  ])
+  return { id: user.id, account: user.account?.id ?? '' }
+}
+const isThere = async (one: { id: string; account: string }) => [
+  (await db.users.byId(one.id)) !== null,
+  (await db.accounts.byId(one.account)) !== null,
+]
+
+test('[DB18] a registration that nobody confirmed is forgotten with its account, and what was written of it stays', async () => {
+  const old = await registered(3)
+  const { email } = (await db.users.byId(old.id))!
+  const entry = { actor: old.id, actorEmail: email, action: 'register', address: null }
+  await db.audit.write({ ...entry, target: { kind: 'account', id: old.account, label: 'Customer' } })
+  await db.links.make({ user: old.id, kind: 'confirm', hash: hashOf('old link'), ms: 0 })
+
+  const shared = await registered(3)
+  const colleague = await addUser(db, { role: 'client', account: shared.account })
+  const stay = {
+    fresh: await registered(1),
+    invited: await registered(30, { passwordHash: null }),
+    confirmed: await registered(30, { status: 'active' }),
+    disabled: await registered(30, { status: 'disabled' }),
+    linked: await registered(3),
+  }
+  await db.links.make({ user: stay.linked.id, kind: 'reset', hash: hashOf('good link'), ms: hour })
+
+  assert.equal((await db.upkeep.cleanup()).unconfirmed, 2)
+  assert.deepEqual(await isThere(old), [false, false])
+  assert.deepEqual(await isThere(shared), [false, true])
+  assert.ok(await db.users.byId(colleague.id))
+  for (const [what, one] of Object.entries(stay)) assert.deepEqual(await isThere(one), [true, true], what)
+  const [written] = (await db.audit.list({ actor: old.id, limit: 1 })).items
+  assert.deepEqual([written?.actor?.email, written?.target?.label], [email, 'Customer'])
+  assert.equal((await db.upkeep.cleanup()).unconfirmed, 0)
+})
+
+test('[DB18] two of one account are forgotten together with it, so many at a time', async () => {
+  const first = await registered(3)
+  const second = await registered(3, { account: first.account })
+  assert.equal((await db.upkeep.cleanup({ max: 1 })).unconfirmed, 1)
+  assert.equal((await db.accounts.byId(first.account))?.users, 1)
+  assert.equal((await db.upkeep.cleanup({ max: 1 })).unconfirmed, 1)
+  assert.deepEqual(
+    [await isThere(first), await isThere(second)],
+    [
+      [false, false],
+      [false, false],
+    ],
+  )
+
+  const [third] = [await registered(3)]
+  await registered(3, { account: third.account })
+  assert.equal((await db.upkeep.cleanup()).unconfirmed, 2)
+  assert.equal(await db.accounts.byId(third.account), null)
 })

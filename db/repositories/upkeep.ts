@@ -1,13 +1,25 @@
+import { Limits } from '#protocol/limits.ts'
 import type { Run } from '../run.ts'
 import { statements } from '../statement.ts'
 
-export type Swept = { sessions: number; tokens: number; challenges: number; links: number }
+export type Swept = {
+  sessions: number
+  tokens: number
+  challenges: number
+  links: number
+  /** Registrations that were never confirmed. */
+  unconfirmed: number
+}
 
-const sql = statements('upkeep', { cleanup: ['max'] })
+const sql = statements('upkeep', { cleanup: ['max'], unconfirmed: ['max', 'olderMs'] })
+const olderMs = 2 * Limits.confirmLinkMs
 
 export const upkeep = (run: Run) => ({
   /** Removes what has run out, so that it does not pile up; answers how much. Harmless at any time, in any
    *  number of processes; when it removes `max` of something there is more, and it wants to be called again. */
-  cleanup: ({ max = 5_000 }: { max?: number } = {}): Promise<Swept> =>
-    run.one(sql.cleanup, { max }, (row: Swept) => row),
+  async cleanup({ max = 5_000 }: { max?: number } = {}): Promise<Swept> {
+    const first = await run.one(sql.cleanup, { max }, (row: Omit<Swept, 'unconfirmed'>) => row)
+    const last = await run.one(sql.unconfirmed, { max, olderMs }, (row: Pick<Swept, 'unconfirmed'>) => row)
+    return { ...first, ...last }
+  },
 })

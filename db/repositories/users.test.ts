@@ -12,7 +12,11 @@ test('[DB12] an address belongs to one user, however it is written', async () =>
   assert.equal(user.email, 'ann@example.com')
   const { id: _, ...same } = { ...user, account: null, passwordHash: null, email: 'ANN@example.com' }
   assert.equal(await db.users.create(same), null)
-  assert.deepEqual(await db.users.byEmail('aNN@example.com'), { ...user, passwordHash: 'a hash' })
+  assert.deepEqual(await db.users.byEmail('aNN@example.com'), {
+    ...user,
+    passwordHash: 'a hash',
+    proofVersion: 0,
+  })
 })
 
 test('[DB12] of two who register an address at once, one gets it and the other hears that it is taken', async () => {
@@ -34,6 +38,25 @@ test('[DB12] an address is confirmed once, and only by a user who was still to c
   assert.equal(await db.users.confirm(user.id), null)
   await db.users.update(user.id, { status: 'disabled' })
   assert.equal(await db.users.confirm(user.id), null)
+})
+
+test('[DB12] who is let in again is what they were: an address that nobody confirmed is still to be confirmed', async () => {
+  const status = async (id: string, to: 'disabled' | 'active') => {
+    const user = await db.users.update(id, { status: to })
+    return user && user !== 'last_admin' && user.status
+  }
+  const never = await addUser(db, { status: 'unconfirmed' })
+  const once = await addUser(db, { status: 'unconfirmed' })
+  await db.users.confirm(once.id)
+  for (const [user, after] of [
+    [never, 'unconfirmed'],
+    [once, 'active'],
+    [await addUser(db), 'active'],
+  ] as const) {
+    assert.equal(await status(user.id, 'disabled'), 'disabled')
+    assert.equal(await status(user.id, 'active'), after)
+  }
+  assert.equal((await db.users.confirm(never.id))?.status, 'active')
 })
 
 test('[DB12] a change touches what it names and nothing else', async () => {

@@ -17,8 +17,13 @@ export type User = {
   createdAt: Date
   lastSeenAt: Date | null
 }
-/** With what only the door may see. Null: invited, and has not set a password yet. */
-export type UserRecord = User & { passwordHash: string | null }
+/** With what only the door may see. */
+export type UserRecord = User & {
+  /** Null: invited, and has not set a password yet. */
+  passwordHash: string | null
+  /** Higher after each change of password, role or status; what was proved under another one is void. */
+  proofVersion: number
+}
 
 export type NewUser = {
   email: string
@@ -53,7 +58,7 @@ const sql = statements('users', {
   list: ['account', 'role', 'status', 'search', 'after', 'limit'],
   update: ['id', 'name', 'role', 'status', 'locale', 'theme', 'timeZone'],
   confirm: ['id'],
-  setPassword: ['id', 'hash'],
+  setPassword: ['id', 'hash', 'proofVersion'],
   seen: ['id'],
 })
 
@@ -62,9 +67,10 @@ export const users = (run: Run) => ({
   create: (user: NewUser): Promise<User | null> => run.maybe(sql.create, user, toUser),
 
   byEmail: (email: string): Promise<UserRecord | null> =>
-    run.maybe(sql.byEmail, { email }, (row: UserRow & { passwordHash: string | null }) => ({
+    run.maybe(sql.byEmail, { email }, (row: UserRow & Pick<UserRecord, 'passwordHash' | 'proofVersion'>) => ({
       ...toUser(row),
       passwordHash: row.passwordHash,
+      proofVersion: row.proofVersion,
     })),
 
   byId: (id: string, account: string | null = null): Promise<User | null> =>
@@ -92,9 +98,9 @@ export const users = (run: Run) => ({
   /** Null unless the user was still to be confirmed. */
   confirm: (id: string): Promise<User | null> => run.maybe(sql.confirm, { id }, toUser),
 
-  async setPassword(id: string, hash: string): Promise<void> {
-    await run.count(sql.setPassword, { id, hash })
-  },
+  /** False when there is no such user, or their proofs are not those of this version any more. */
+  setPassword: async (id: string, hash: string, proofVersion: number | null = null): Promise<boolean> =>
+    (await run.count(sql.setPassword, { id, hash, proofVersion })) > 0,
 
   async seen(id: string): Promise<void> {
     await run.count(sql.seen, { id })

@@ -32,9 +32,11 @@ export async function addClient(db: Repositories, more: Partial<NewUser> = {}): 
 export async function signIn(db: Repositories, user: User, token: string = randomUUID()): Promise<string> {
   const opened = await db.logins.open({
     user: user.id,
+    proofVersion: (await db.users.byEmail(user.email))?.proofVersion ?? 0,
     refreshHash: hashOf(token),
     refreshMs: hour,
     ...visitor,
   })
+  if (!opened) throw new Error(`${user.email} may not sign in`)
   return opened.session
 }

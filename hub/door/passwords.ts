@@ -1,4 +1,4 @@
-import { hash, verify } from '@node-rs/argon2'
+import * as argon2 from '@node-rs/argon2'
 import { Refusal } from '#protocol/errors.ts'
 
 /** Each hash holds 19 MiB and a core for tens of milliseconds: a storm must queue, and not without end. */
@@ -6,7 +6,7 @@ const atOnce = 4
 const waiting = 200
 
 /** argon2id (the library's default kind, with OWASP's 19 MiB and 2 passes). */
-export function createPasswords() {
+export function createPasswords({ hash, verify }: Pick<typeof argon2, 'hash' | 'verify'> = argon2) {
   let running = 0
   const queue: (() => void)[] = []
 

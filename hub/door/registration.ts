@@ -1,10 +1,11 @@
+import type { Repositories } from '#db/repositories.ts'
 import { Refusal } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { Locale } from '#protocol/person.ts'
 import type { LetterKind } from '../mail/letters.ts'
 import { letter } from '../mail/letters.ts'
 import type { DoorDeps, Visitor } from './deps.ts'
-import { countMail } from './limits.ts'
+import { countFailure, countMail } from './limits.ts'
 import type { Sessions } from './sessions.ts'
 import { hashSecret } from './tokens.ts'
 
@@ -34,105 +35,147 @@ export function createRegistration(
     mailer.post(user.email, letter(words, user.locale, { name: user.name, link }))
   }
 
+  /** Counted only when it is wrong: who holds a right one is never refused for what others try. */
+  async function goodLink(kinds: LinkKind[], token: string, visitor: Visitor) {
+    const link = { kinds, hash: hashSecret(token) }
+    const found = await db.links.find(link)
+    if (found) return { ...link, user: found.user }
+    await countFailure(limits, visitor.address)
+    throw new Refusal('bad_link')
+  }
+
+  /** What was got by the old password goes with it: codes under way, mailed links, sessions. */
+  async function forgetProofs(repos: Repositories, user: string, keep: string | null, reason: string) {
+    await repos.challenges.dropOf(user)
+    await repos.links.dropOf(user)
+    return await sessions.endAll(repos, user, keep, reason)
+  }
+
+  /** Null when somebody has the address already. */
+  async function create(form: Registration, passwordHash: string, { address }: Visitor) {
+    return await db
+      .tx(async repos => {
+        const account = await repos.accounts.create({
+          name: form.company ?? form.name,
+          timeZone: form.timeZone ?? 'UTC',
+        })
+        const created = await repos.users.create({
+          email: form.email,
+          name: form.name,
+          role: 'client',
+          account: account.id,
+          status: 'unconfirmed',
+          passwordHash,
+          locale: form.locale ?? 'en',
+          timeZone: form.timeZone ?? 'UTC',
+        })
+        if (!created) throw new AlreadyThere()
+        await repos.audit.write({
+          actor: created.id,
+          actorEmail: created.email,
+          action: 'register',
+          target: { kind: 'account', id: account.id, label: account.name },
+          address,
+        })
+        return created
+      })
+      .catch(error => {
+        if (error instanceof AlreadyThere) return null
+        throw error
+      })
+  }
+
   return {
     /** Answers the same whether the address is known; what happened is told by mail alone. */
     async register(form: Registration, visitor: Visitor) {
-      await countMail(limits, `from:${visitor.address}`, `to:${form.email}`)
+      await countMail(limits, { from: visitor.address, to: form.email })
       const passwordHash = await passwords.hash(form.password)
       const known = await db.users.byEmail(form.email)
-      if (known?.status === 'unconfirmed') return await mailLink('confirm', 'confirm', known)
-      if (known) return await mailLink('reset', 'exists', known)
-      const user = await db
-        .tx(async repos => {
-          const account = await repos.accounts.create({
-            name: form.company ?? form.name,
-            timeZone: form.timeZone ?? 'UTC',
-          })
-          const created = await repos.users.create({
-            email: form.email,
-            name: form.name,
-            role: 'client',
-            account: account.id,
-            status: 'unconfirmed',
-            passwordHash,
-            locale: form.locale ?? 'en',
-            timeZone: form.timeZone ?? 'UTC',
-          })
-          if (!created) throw new AlreadyThere()
-          await repos.audit.write({
-            actor: created.id,
-            actorEmail: created.email,
-            action: 'register',
-            target: { kind: 'account', id: account.id, label: account.name },
-            address: visitor.address,
-          })
-          return created
-        })
-        .catch(error => {
-          if (error instanceof AlreadyThere) return null // two forms sent at once: the first one won
-          throw error
-        })
-      if (user) await mailLink('confirm', 'confirm', user)
+      const created = known ? null : await create(form, passwordHash, visitor)
+      if (created) return await mailLink('confirm', 'confirm', created)
+      const first = known ?? (await db.users.byEmail(form.email))
+      if (!first) return
+      // Who registered first need not be who reads this mailbox: only a new password, chosen there, may
+      // confirm it now. The link of the first registration would make the first one's password good.
+      await db.links.dropOf(first.id, ['confirm'])
+      await mailLink('reset', 'exists', first)
     },
 
     async confirm(token: string, visitor: Visitor): Promise<string> {
-      const link = await db.links.take({ kinds: ['confirm'], hash: hashSecret(token) })
-      const user = link && (await db.users.confirm(link.user))
-      if (!user) throw new Refusal('bad_link')
-      await db.audit.write({
-        actor: user.id,
-        actorEmail: user.email,
-        action: 'confirm',
-        address: visitor.address,
+      const link = await goodLink(['confirm'], token, visitor)
+      return await db.tx(async repos => {
+        const user = await repos.users.confirm(link.user) // first, and taken after it: see `reset`
+        if (!user || !(await repos.links.take(link))) throw new Refusal('bad_link')
+        await repos.audit.write({
+          actor: user.id,
+          actorEmail: user.email,
+          action: 'confirm',
+          address: visitor.address,
+        })
+        return user.email
       })
-      return user.email
     },
 
     async forgot(email: string, visitor: Visitor) {
-      await countMail(limits, `from:${visitor.address}`, `to:${email}`)
+      await countMail(limits, { from: visitor.address, to: email })
       const user = await db.users.byEmail(email)
-      if (user && user.status !== 'disabled') await mailLink('reset', 'reset', user)
+      if (!user || user.status === 'disabled') return
+      await db.audit.write({
+        actor: null,
+        action: 'password.asked',
+        target: { kind: 'user', id: user.id, label: user.email },
+        address: visitor.address,
+      })
+      await mailLink('reset', 'reset', user)
     },
 
     invite: (user: Addressee) => mailLink('invite', 'invite', user),
 
     /** The link proves the address too, so a login that was still to be confirmed is confirmed by it. */
     async reset(token: string, password: string, visitor: Visitor): Promise<string> {
+      const link = await goodLink(['reset', 'invite'], token, visitor) // before the costly hash
       const passwordHash = await passwords.hash(password)
-      const user = await db.tx(async repos => {
-        const link = await repos.links.take({ kinds: ['reset', 'invite'], hash: hashSecret(token) })
-        const found = link && (await repos.users.byId(link.user))
+      const { user, ended } = await db.tx(async repos => {
+        // The user's row is locked first, here and wherever proofs change, so that none waits for another
+        // in a circle; when the link turns out to have been taken meanwhile, all of it is undone.
+        await repos.users.setPassword(link.user, passwordHash)
+        const taken = await repos.links.take(link)
+        const found = taken && (await repos.users.byId(taken.user))
         if (!found || found.status === 'disabled') throw new Refusal('bad_link')
-        await repos.users.setPassword(found.id, passwordHash)
         if (found.status === 'unconfirmed') await repos.users.confirm(found.id)
         await repos.audit.write({
           actor: found.id,
           actorEmail: found.email,
-          action: link.kind === 'invite' ? 'invite.accepted' : 'password.reset',
+          action: taken.kind === 'invite' ? 'invite.accepted' : 'password.reset',
           address: visitor.address,
         })
-        return found
+        return { user: found, ended: await forgetProofs(repos, found.id, null, 'password reset') }
       })
-      await sessions.endAll(user.id, null, 'password reset')
+      await sessions.announce(ended)
       return user.email
     },
 
     async changePassword(user: Addressee, keep: string, current: string, next: string, visitor: Visitor) {
       const wait = await limits.byName.attempt(`change:${user.id}`)
       if (wait > 0) throw new Refusal('too_many', { retryAfterMs: wait })
+      const wrong = () =>
+        new Refusal('bad_request', { fields: { current: 'this is not the current password' } })
       const record = await db.users.byEmail(user.email)
-      if (!record || !(await passwords.verify(record.passwordHash, current))) {
-        throw new Refusal('bad_request', { fields: { current: 'this is not the current password' } })
-      }
+      if (!record || !(await passwords.verify(record.passwordHash, current))) throw wrong()
       await limits.byName.clear(`change:${user.id}`)
-      await db.users.setPassword(user.id, await passwords.hash(next))
-      await sessions.endAll(user.id, keep, 'password changed')
-      await db.audit.write({
-        actor: user.id,
-        actorEmail: user.email,
-        action: 'password.changed',
-        address: visitor.address,
+      const passwordHash = await passwords.hash(next)
+      const ended = await db.tx(async repos => {
+        // It was checked a moment ago; one set meanwhile, by a mailed link say, must not be overwritten.
+        if (!(await repos.users.setPassword(user.id, passwordHash, record.proofVersion))) throw wrong()
+        await repos.audit.write({
+          actor: user.id,
+          actorEmail: user.email,
+          action: 'password.changed',
+          address: visitor.address,
+        })
+        return await forgetProofs(repos, user.id, keep, 'password changed')
       })
+      await sessions.announce(ended)
       mailer.post(user.email, letter('passwordChanged', user.locale, { name: user.name }))
     },
   }

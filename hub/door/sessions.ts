@@ -1,3 +1,4 @@
+import type { Repositories } from '#db/repositories.ts'
 import { Refusal } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
 import { letter } from '../mail/letters.ts'
@@ -5,10 +6,17 @@ import type { DoorDeps, SignedIn, Visitor } from './deps.ts'
 import { hashSecret } from './tokens.ts'
 import type { Who } from './principals.ts'
 
+/** Sessions that a transaction ended: to be announced when it is committed. */
+export type Ended = { user: string; sessions: string[]; why: 'revoked' | 'disabled' }
+
 /** A session of a user: one refresh-token family, from sign-in until it is ended. */
 export function createSessions({ db, tokens, principals, mailer }: DoorDeps) {
-  const announceEnded = (user: string, ids: string[], why: 'revoked' | 'disabled' = 'revoked') =>
-    Promise.all(ids.map(session => principals.announce({ kind: 'login.ended', session, user, why })))
+  const announce = async ({ user, sessions, why }: Ended): Promise<void> => {
+    await Promise.all(
+      sessions.map(session => principals.announce({ kind: 'login.ended', session, user, why })),
+    )
+  }
+  const one = (user: string, session: string): Ended => ({ user, sessions: [session], why: 'revoked' })
 
   return {
     /** One use a token. A second use means that two hold it, so nobody keeps it; a retry of the same
@@ -27,7 +35,7 @@ export function createSessions({ db, tokens, principals, mailer }: DoorDeps) {
         ...visitor,
       })
       if (turn.outcome === 'reused') {
-        await announceEnded(turn.user, [turn.session])
+        await announce(one(turn.user, turn.session))
         const user = await db.users.byId(turn.user)
         await db.audit.write({
           actor: null,
@@ -42,32 +50,70 @@ export function createSessions({ db, tokens, principals, mailer }: DoorDeps) {
       return { access, refresh: next.plain, session: turn.session, user: turn.user }
     },
 
-    async end({ session, user }: { session: string; user: string }, address: string) {
-      await db.logins.end({ session, user, reason: 'logout' })
-      await announceEnded(user, [session])
-      const actorEmail = (await db.users.byId(user))?.email ?? null
-      await db.audit.write({ actor: user, actorEmail, action: 'logout', address })
-    },
-
-    async revoke(who: Who, session: string, address: string) {
-      const ended = await db.logins.end({ session, user: who.me.id, reason: 'revoked' })
-      if (!ended) throw new Refusal('not_found')
-      await announceEnded(who.me.id, [session])
-      await db.audit.write({
-        actor: who.me.id,
-        actorEmail: who.me.email,
-        action: 'session.revoked',
-        target: { kind: 'session', id: session, label: session.slice(0, 8) },
-        address,
+    async end({ session, me }: Who, address: string) {
+      await db.tx(async repos => {
+        const ended = await repos.logins.end({ session, user: me.id, reason: 'logout' })
+        if (ended) await repos.audit.write({ actor: me.id, actorEmail: me.email, action: 'logout', address })
       })
+      await announce(one(me.id, session))
     },
 
-    /** All sessions of a user, or all but one; answers how many there were. */
-    async endAll(user: string, except: string | null, reason: string): Promise<number> {
-      const ids = await db.logins.endAllOf({ user, except, reason })
-      await announceEnded(user, ids, reason === 'disabled' ? 'disabled' : 'revoked')
-      return ids.length
+    /** For who signs out when only the refresh cookie is left: any token of the family will do. */
+    async endByToken(plain: string, address: string) {
+      const ended = await db.tx(async repos => {
+        const found = await repos.logins.endByToken({ refreshHash: hashSecret(plain), reason: 'logout' })
+        const user = found && (await repos.users.byId(found.user))
+        if (user)
+          await repos.audit.write({ actor: user.id, actorEmail: user.email, action: 'logout', address })
+        return found
+      })
+      if (ended) await announce(one(ended.user, ended.session))
     },
+
+    async revoke({ me }: Who, session: string, address: string) {
+      await db.tx(async repos => {
+        const ended = await repos.logins.end({ session, user: me.id, reason: 'revoked' })
+        if (!ended) throw new Refusal('not_found')
+        await repos.audit.write({
+          actor: me.id,
+          actorEmail: me.email,
+          action: 'session.revoked',
+          target: { kind: 'session', id: session, label: session.slice(0, 8) },
+          address,
+        })
+      })
+      await announce(one(me.id, session))
+    },
+
+    async revokeOthers({ me, session }: Who, address: string): Promise<number> {
+      const ended = await db.tx(async repos => {
+        const others = await endAll(repos, me.id, session, 'revoked')
+        await repos.audit.write({
+          actor: me.id,
+          actorEmail: me.email,
+          action: 'session.revoked_others',
+          address,
+          detail: { ended: others.sessions.length },
+        })
+        return others
+      })
+      await announce(ended)
+      return ended.sessions.length
+    },
+
+    endAll,
+    announce,
   }
 }
 export type Sessions = ReturnType<typeof createSessions>
+
+/** All sessions of a user, or all but one, within the change that ends them. */
+async function endAll(
+  repos: Repositories,
+  user: string,
+  except: string | null,
+  reason: string,
+): Promise<Ended> {
+  const sessions = await repos.logins.endAllOf({ user, except, reason })
+  return { user, sessions, why: reason === 'disabled' ? 'disabled' : 'revoked' }
+}

@@ -1,8 +1,10 @@
+import type { AuditEntry } from '#db/repositories/audit.ts'
+import type { User } from '#db/repositories/users.ts'
 import { Refusal } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
 import { letter } from '../mail/letters.ts'
 import type { DoorDeps, SignedIn, Visitor } from './deps.ts'
-import { countMail, countTry, forgiveTries } from './limits.ts'
+import { countFailure, countMail, countTry, forgiveTries } from './limits.ts'
 
 /*
  * browser --password--> hub --code by mail--> admin --code--> hub --cookies--> browser
@@ -11,20 +13,32 @@ import { countMail, countTry, forgiveTries } from './limits.ts'
 export function createSignIn(deps: DoorDeps) {
   const { db, tokens, passwords, mailer, limits } = deps
 
-  async function open(user: string, email: string, visitor: Visitor): Promise<SignedIn> {
+  /** Null when what was proved does not hold any more: the password, role or status has just changed. */
+  async function open(
+    user: { id: string; email: string; proofVersion: number },
+    visitor: Visitor,
+  ): Promise<SignedIn | null> {
     const refresh = tokens.secret()
     const session = await db.tx(async repos => {
       const opened = await repos.logins.open({
-        user,
+        user: user.id,
+        proofVersion: user.proofVersion,
         refreshHash: refresh.hash,
         refreshMs: Limits.refreshTokenMs,
         ...visitor,
       })
-      await repos.users.seen(user)
-      await repos.audit.write({ actor: user, actorEmail: email, action: 'login', address: visitor.address })
+      if (!opened) return null
+      await repos.users.seen(user.id)
+      await repos.audit.write({
+        actor: user.id,
+        actorEmail: user.email,
+        action: 'login',
+        address: visitor.address,
+      })
       return opened.session
     })
-    return { session, refresh: refresh.plain, access: await tokens.access(session, user) }
+    if (!session) return null
+    return { session, refresh: refresh.plain, access: await tokens.access(session, user.id) }
   }
 
   return {
@@ -33,17 +47,26 @@ export function createSignIn(deps: DoorDeps) {
       await countTry(limits, visitor.address, email)
       const user = await db.users.byEmail(email)
       if (!(await passwords.verify(user?.passwordHash ?? null, password)) || !user) {
-        await noteFailure(email, visitor) // for nobody too: the same work takes the same time
+        // for nobody too: the same work takes the same time
+        await note('login.failed', { kind: 'login', id: email, label: email }, visitor)
         throw new Refusal('bad_credentials')
       }
-      if (user.status === 'unconfirmed') throw new Refusal('unconfirmed')
-      if (user.status === 'disabled') throw new Refusal('disabled')
+      if (user.status !== 'active') await refuse(user, user.status, visitor)
       await forgiveTries(limits, visitor.address, email)
-      if (user.role !== 'admin') return { signedIn: await open(user.id, user.email, visitor) }
+      if (user.role !== 'admin') {
+        const signedIn = await open(user, visitor)
+        if (!signedIn) throw new Refusal('bad_credentials')
+        return { signedIn }
+      }
 
-      await countMail(limits, `code:${user.id}`)
+      await countMail(limits, { code: user.id })
       const code = tokens.code()
-      const challenge = await db.challenges.open({ user: user.id, codeHash: code.hash, ms: Limits.otpMs })
+      const challenge = await db.challenges.open({
+        user: user.id,
+        codeHash: code.hash,
+        proofVersion: user.proofVersion,
+        ms: Limits.otpMs,
+      })
       mailer.post(user.email, letter('code', user.locale, { name: user.name, code: code.plain }))
       return { challenge }
     },
@@ -54,18 +77,31 @@ export function createSignIn(deps: DoorDeps) {
         codeHash: tokens.hashCode(code),
         maxTries: Limits.otpTries,
       })
-      if (answer.outcome === 'wrong') {
+      const user = answer.outcome === 'void' ? null : await db.users.byId(answer.user)
+      if (answer.outcome !== 'right') {
+        if (user) await note('login.code_failed', personal(user), visitor)
+        await countFailure(limits, visitor.address)
+        if (answer.outcome === 'void') throw new Refusal('bad_code')
         throw new Refusal('bad_code', { fields: { code: `wrong; ${answer.triesLeft} tries left` } })
       }
-      if (answer.outcome === 'void') throw new Refusal('bad_code')
-      const user = await db.users.byId(answer.user)
-      if (user?.status !== 'active') throw new Refusal('disabled')
-      return await open(user.id, user.email, visitor)
+      if (!user) throw new Refusal('bad_code')
+      if (user.status !== 'active') await refuse(user, user.status, visitor)
+      const signedIn = await open({ ...user, proofVersion: answer.proofVersion }, visitor)
+      if (!signedIn) throw new Refusal('bad_code')
+      return signedIn
     },
   }
 
-  async function noteFailure(email: string, { address }: Visitor) {
-    const target = { kind: 'login', id: email, label: email }
-    await db.audit.write({ actor: null, action: 'login.failed', target, address })
+  async function refuse(user: User, why: 'unconfirmed' | 'disabled', visitor: Visitor): Promise<never> {
+    await note('login.refused', personal(user), visitor, { why })
+    throw new Refusal(why)
+  }
+
+  /** Nobody has signed in yet, so there is no actor: only the login that was tried. */
+  async function note(action: string, target: Target, { address }: Visitor, detail = {}) {
+    await db.audit.write({ actor: null, action, target, address, detail })
   }
 }
+
+type Target = NonNullable<AuditEntry['target']>
+const personal = ({ id, email }: User): Target => ({ kind: 'user', id, label: email })

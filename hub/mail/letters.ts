@@ -1,7 +1,7 @@
 import type { Locale } from '#protocol/person.ts'
 import { texts } from './texts.ts'
 
-export type Letter = { subject: string; text: string; html: string }
+export type Letter = { kind: LetterKind; subject: string; text: string; html: string }
 export type LetterKind =
   'confirm' | 'exists' | 'reset' | 'invite' | 'code' | 'passwordChanged' | 'sessionReused'
 export type LetterText = { subject: string; body: string; button?: string; foot: string }
@@ -23,7 +23,7 @@ export function letter(kind: LetterKind, locale: Locale, { name, link, code }: F
     link && `<p style="font-size:13px;color:#5b6270">${escapeHtml(link)}</p>`,
     `<p style="font-size:13px;color:#5b6270">${escapeHtml(foot)}</p></body></html>`,
   ]
-  return { subject: fill(subject), text: `${text}\n`, html: html.filter(Boolean).join('\n') }
+  return { kind, subject: fill(subject), text: `${text}\n`, html: html.filter(Boolean).join('\n') }
 }
 
 const escapeHtml = (s: string) => s.replaceAll(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`)

@@ -13,9 +13,9 @@ export const texts: Record<Locale, Record<LetterKind, LetterText> & { greeting: 
     },
     exists: {
       subject: 'You already have an account',
-      body: 'somebody, most likely you, tried to register with this address. You already have an account; if you forgot the password, set a new one here.',
+      body: 'somebody, most likely you, tried to register with this address. It already has an account. If you cannot get in, because the password is forgotten or the address was never confirmed, follow this link and set a new password: that confirms the address too. It works once, for one hour.',
       button: 'Set a new password',
-      foot: 'If it was not you, ignore this mail: nothing was changed.',
+      foot: 'If it was not you, ignore this mail: your password stays as it is.',
     },
     reset: {
       subject: 'Set a new password',
@@ -55,9 +55,9 @@ export const texts: Record<Locale, Record<LetterKind, LetterText> & { greeting: 
     },
     exists: {
       subject: 'У вас уже есть учётная запись',
-      body: 'Кто-то, скорее всего вы, попытался зарегистрироваться с этим адресом. Учётная запись уже есть; если вы забыли пароль, задайте новый по ссылке.',
+      body: 'Кто-то, скорее всего вы, попытался зарегистрироваться с этим адресом. Учётная запись для него уже есть. Если войти не получается, потому что пароль забыт или адрес так и не был подтверждён, перейдите по ссылке и задайте новый пароль: это подтвердит и адрес. Ссылка действует один раз в течение часа.',
       button: 'Задать новый пароль',
-      foot: 'Если это были не вы, не обращайте внимания на это письмо: ничего не изменилось.',
+      foot: 'Если это были не вы, не обращайте внимания на это письмо: пароль останется прежним.',
     },
     reset: {
       subject: 'Новый пароль',
@@ -97,9 +97,9 @@ export const texts: Record<Locale, Record<LetterKind, LetterText> & { greeting: 
     },
     exists: {
       subject: 'Sizda allaqachon hisob bor',
-      body: 'Kimdir, ehtimol siz, shu manzil bilan ro‘yxatdan o‘tmoqchi bo‘ldi. Hisobingiz bor; parolni unutgan bo‘lsangiz, havola orqali yangisini o‘rnating.',
+      body: 'Kimdir, ehtimol siz, shu manzil bilan ro‘yxatdan o‘tmoqchi bo‘ldi. Bu manzilda allaqachon hisob bor. Parol unutilgani yoki manzil tasdiqlanmagani uchun kira olmayotgan bo‘lsangiz, havolani oching va yangi parol o‘rnating: bu manzilni ham tasdiqlaydi. U bir marta, bir soat davomida amal qiladi.',
       button: 'Yangi parol o‘rnatish',
-      foot: 'Agar bu siz bo‘lmasangiz, bu xatga e’tibor bermang: hech narsa o‘zgarmadi.',
+      foot: 'Agar bu siz bo‘lmasangiz, bu xatga e’tibor bermang: parolingiz o‘zgarmaydi.',
     },
     reset: {
       subject: 'Yangi parol o‘rnatish',

@@ -69,11 +69,8 @@ export function authRoutes(deps: Deps): AuthRoutes {
       const access = accessTokenOf(call.request)
       const refresh = cookieValue(call.request.cookie, refreshCookie)
       const who = access ? await principals.of(access) : null
-      if (who) await sessions.end({ session: who.session, user: who.me.id }, call.address)
-      else if (refresh) {
-        const last = await sessions.refresh(refresh, null, visitor(call)).catch(() => null)
-        if (last) await sessions.end(last, call.address)
-      }
+      if (who) await sessions.end(who, call.address)
+      else if (refresh) await sessions.endByToken(refresh, call.address)
       setCookies(call, signOutCookies(secure))
       return {}
     },

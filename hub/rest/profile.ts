@@ -55,15 +55,7 @@ export function profileRoutes({
       return {}
     },
     async revokeOtherSessions(_, { who, address }) {
-      const ended = await sessions.endAll(who.me.id, who.session, 'revoked')
-      await db.audit.write({
-        actor: who.me.id,
-        actorEmail: who.me.email,
-        action: 'session.revoked_others',
-        address,
-        detail: { ended },
-      })
-      return { ended }
+      return { ended: await sessions.revokeOthers(who, address) }
     },
   }
 }

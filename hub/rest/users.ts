@@ -22,10 +22,8 @@ export function userRoutes({ db, principals, sessions, registration }: Deps): Us
     },
 
     async getUser({ params }, { who }) {
-      const user = await db.users.byId(params.id)
-      const { account } = scope(who)
-      // Somebody else's is as absent as one that never was.
-      if (!user || (account && user.account?.id !== account)) throw new Refusal('not_found')
+      const user = await db.users.byId(params.id, scope(who).account)
+      if (!user) throw new Refusal('not_found')
       return { user: shown(user) }
     },
 
@@ -61,7 +59,7 @@ export function userRoutes({ db, principals, sessions, registration }: Deps): Us
       if (params.id === who.me.id && (body.status || body.role)) {
         throw new Refusal('conflict', { message: 'Nobody changes their own role or status.' })
       }
-      const user = await db.tx(async repos => {
+      const { user, ended } = await db.tx(async repos => {
         const before = await repos.users.byId(params.id)
         if (!before) throw new Refusal('not_found')
         if (body.role && (body.role === 'client') !== (before.role === 'client')) {
@@ -80,9 +78,12 @@ export function userRoutes({ db, principals, sessions, registration }: Deps): Us
           target: target(after),
           detail: body,
         })
-        return after
+        // An admin has answered a mailed code; sessions from before were opened with the password alone.
+        const promoted = after.role === 'admin' && before.role !== 'admin'
+        const reason = after.status === 'disabled' ? 'disabled' : promoted ? 'promoted' : null
+        return { user: after, ended: reason && (await sessions.endAll(repos, after.id, null, reason)) }
       })
-      if (user.status === 'disabled') await sessions.endAll(user.id, null, 'disabled')
+      if (ended) await sessions.announce(ended)
       await principals.announce({ kind: 'user.changed', user: user.id })
       return { user: shown(user) }
     },

@@ -18,7 +18,10 @@ import { createVisitor } from './visitor.ts'
 export const password = 'correct horse battery'
 
 /** A real hub on a free port, with a database and a Redis of its own. */
-export async function startTestHub(more: { socketTiming?: Partial<SocketTiming> } = {}) {
+export async function startTestHub({
+  env,
+  ...more
+}: { socketTiming?: Partial<SocketTiming>; env?: Record<string, string> } = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'test-hub-'))
   const database = await createTestDatabase()
   const redis = await startRedis()
@@ -34,6 +37,7 @@ export async function startTestHub(more: { socketTiming?: Partial<SocketTiming> 
     REDIS_URL: redis.url,
     TRAFFIX_SECRET: 'a secret for tests only, 32 chars or more',
     TRAFFIX_DATA: dataDir,
+    ...env,
   })
   const start = () => {
     const metrics = createMetrics({ kind: 'hub' })

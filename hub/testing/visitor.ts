@@ -1,6 +1,6 @@
 import { cookieValue } from '../http/cookies.ts'
 
-export type Reply = { status: number; body: any; headers: Headers }
+export type Reply = { status: number; body: any; text: string; headers: Headers }
 
 /** Speaks HTTP to a hub and keeps its cookies, as a browser or a program would. */
 export function createVisitor(base: string, address?: string) {
@@ -35,6 +35,7 @@ export function createVisitor(base: string, address?: string) {
     return {
       status: response.status,
       body: json && text ? JSON.parse(text) : text,
+      text,
       headers: response.headers,
     }
   }

@@ -5,7 +5,7 @@ import { bearerPrefix, socketProtocol } from '#protocol/socket.ts'
 import { broughtBy } from '../http/access-token.ts'
 import type { Guard } from '../http/guard.ts'
 import { sendRefusal } from '../http/reply.ts'
-import { readRequest } from '../http/request.ts'
+import { networkOf, readRequest } from '../http/request.ts'
 import type { HttpRequest, HttpResponse } from '../uws.ts'
 import type { SocketData } from './connection.ts'
 
@@ -30,7 +30,7 @@ export function createUpgrade({ guard, users, addresses, stopping, upgradeSafely
       .getHeader('sec-websocket-protocol')
       .split(',')
       .map(s => s.trim())
-    const address = guard.address(res, request)
+    const address = networkOf(guard.address(res, request))
     let gone = false
     res.onAborted(() => void (gone = true))
 

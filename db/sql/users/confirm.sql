@@ -1,5 +1,6 @@
 with u as (
-  update app_user set status = 'active' where id = ${id}::uuid and status = 'unconfirmed' returning *)
+  update app_user set status = 'active', confirmed_at = now()
+  where id = ${id}::uuid and status = 'unconfirmed' returning *)
 select
   u.id, u.email, u.name, u.role, u.status, u.locale, u.theme, u.time_zone as "timeZone",
   u.created_at as "createdAt", u.last_seen_at as "lastSeenAt", u.account_id as "accountId", a.name as "accountName"

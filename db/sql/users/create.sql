@@ -1,7 +1,8 @@
 -- No row when the address is taken.
 with u as (
-  insert into app_user (email, name, role, account_id, status, password_hash, locale, time_zone)
-  values (lower(${email}), ${name}, ${role}, ${account}::uuid, ${status}, ${passwordHash}, ${locale}, ${timeZone})
+  insert into app_user (email, name, role, account_id, status, confirmed_at, password_hash, locale, time_zone)
+  values (lower(${email}), ${name}, ${role}, ${account}::uuid, ${status},
+    case when ${status} = 'active' then now() end, ${passwordHash}, ${locale}, ${timeZone})
   on conflict (email) do nothing
   returning *)
 select

@@ -1,4 +1,5 @@
--- What is null stays. The last active admin can neither be demoted nor disabled: whoever takes an admin
+-- What is null stays. Who is made active without ever having confirmed their address is to confirm it first.
+-- The last active admin can neither be demoted nor disabled: whoever takes an admin
 -- away first locks the others, in one order, so of two who take away each other one finds nobody left.
 with admins as materialized (
   select id from app_user
@@ -9,7 +10,8 @@ u as (
   update app_user set
     name = coalesce(${name}, name),
     role = coalesce(${role}, role),
-    status = coalesce(${status}, status),
+    status = case when ${status}::text = 'active' and confirmed_at is null then 'unconfirmed' else coalesce(${status}, status) end,
+    proof_version = proof_version + coalesce(${role}::text <> role or ${status}::text <> status, false)::int,
     locale = coalesce(${locale}, locale),
     theme = coalesce(${theme}, theme),
     time_zone = coalesce(${timeZone}, time_zone)

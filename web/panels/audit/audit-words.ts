@@ -4,10 +4,13 @@ import type { AuditEntry } from '#protocol/rest/staff.ts'
 export const auditActions = [
   'login',
   'login.failed',
+  'login.refused',
+  'login.code_failed',
   'logout',
   'register',
   'confirm',
   'invite.accepted',
+  'password.asked',
   'password.reset',
   'password.changed',
   'profile.updated',
@@ -17,6 +20,7 @@ export const auditActions = [
   'account.created',
   'account.suspended',
   'account.resumed',
+  'admin.created',
   'user.invited',
   'user.updated',
 ] as const

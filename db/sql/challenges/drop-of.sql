@@ -1,0 +1,1 @@
+delete from challenge where user_id = ${user}::uuid

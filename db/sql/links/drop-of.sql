@@ -1,0 +1,1 @@
+delete from link where user_id = ${user}::uuid and kind = any(${kinds}::text[])
