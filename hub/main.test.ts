@@ -123,7 +123,7 @@ test('[HP5] a start without the demo refuses the data of one', async () => {
   }
 })
 
-test('[HP7] the first admin is made once, at an address that can sign in', async () => {
+test('[HP7] the first admin is made once, at an address that can sign in, and the demo keeps out then', async () => {
   const empty = await createTestDatabase()
   const env = { DATABASE_URL: empty.url }
   const made = await run('seed-main.ts', env, ['First.Admin@company.test'])
@@ -132,6 +132,11 @@ test('[HP7] the first admin is made once, at an address that can sign in', async
   const [written] = (await empty.db.audit.list({ limit: 10 })).items
   assert.deepEqual([written?.action, written?.target?.label], ['admin.created', 'first.admin@company.test'])
   assert.deepEqual(JSON.parse((await run('seed-main.ts', env)).out), { logins: [] })
+
+  const demo = await run('seed-main.ts', { ...env, TRAFFIX_DEMO: '1' })
+  assert.equal(demo.code, 78)
+  assert.match(demo.err, /^TRAFFIX_DEMO must be off .*\n$/)
+  assert.equal((await empty.db.users.list({ account: null, limit: 10 })).items.length, 1)
   assert.ok(Email.safeParse('admin@traffix.local').success)
   await empty.drop()
 })

@@ -5,11 +5,11 @@ import { Email } from '#protocol/person.ts'
 import { createLog } from '#kit/log.ts'
 import { hubConfig } from './config.ts'
 import { demoAccounts, demoLogins, demoPassword } from './demo/logins.ts'
-import { demoDataText, hasDemoLogins } from './demo/refuse.ts'
+import { demoDataText, hasDemoLogins, peoplesDataText } from './demo/refuse.ts'
 import { createPasswords } from './door/passwords.ts'
 
 /*
- * Run by the launcher before the hub: with TRAFFIX_DEMO the demo's logins, without it one first admin.
+ * Run by the launcher when the hub is ready: with TRAFFIX_DEMO the demo's logins, without it one first admin.
  * Prints one JSON line with the logins that a person needs; running it again changes nothing.
  * `node hub/seed-main.ts you@company.com` makes the first admin of a server: the codes are mailed there.
  */
@@ -19,7 +19,15 @@ const firstAdmin = Email.parse(process.argv[2] ?? 'admin@traffix.local')
 const log = createLog({ name: 'seed', level: 'error' })
 const passwords = createPasswords()
 
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n`)
+  process.exit(configExitCode)
+}
+
 async function seedDemo(db: Db): Promise<Login[]> {
+  // DATABASE_URL may lead to a system that people use, also on loopback: through a tunnel or a pooler.
+  const someone = await db.users.list({ account: null, limit: 1 })
+  if (someone.items.length > 0 && !(await hasDemoLogins(db))) refuse(peoplesDataText)
   for (const login of demoLogins) {
     if (await db.users.byEmail(login.email)) continue
     const passwordHash = await passwords.hash(demoPassword(config.TRAFFIX_SECRET, login.email))
@@ -46,10 +54,7 @@ async function seedDemo(db: Db): Promise<Login[]> {
 }
 
 async function seedAdmin(db: Db): Promise<Login[]> {
-  if (await hasDemoLogins(db)) {
-    process.stderr.write(`${demoDataText}\n`)
-    process.exit(configExitCode)
-  }
+  if (await hasDemoLogins(db)) refuse(demoDataText)
   const admins = await db.users.list({ account: null, role: 'admin', limit: 1 })
   if (admins.items.length > 0) return []
   const login = { role: 'admin', email: firstAdmin, password: randomBytes(12).toString('base64url') }

@@ -7,6 +7,9 @@ import { demoLogins } from './logins.ts'
 export const demoDataText =
   'TRAFFIX_DEMO must be on for this database: it holds demo logins, whose passwords are written in a file'
 
+export const peoplesDataText =
+  'TRAFFIX_DEMO must be off for this database: people use it, and the demo would give strangers a way in (npm start -- --no-demo)'
+
 export async function hasDemoLogins(db: Db): Promise<boolean> {
   const found = await Promise.all(demoLogins.map(({ email }) => db.users.byEmail(email)))
   return found.some(user => user !== null)
