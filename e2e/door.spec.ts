@@ -91,7 +91,7 @@ test('[WEB10] a forgotten password is set anew by the mailed link, which works o
   await page.goto(linkOf(system, mail))
   await page.getByLabel('New password').fill(password)
   await page.getByRole('button', { name: 'Set password' }).click()
-  await expect(page.getByRole('heading', { name: 'This link is not complete' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible()
   await goTo('/login')
   await signIn(page, system, { email, password })
 })

@@ -4,32 +4,36 @@ import { noteTrouble } from '../stores/trouble.ts'
 
 /**
  * The code of a page fails to come for two reasons. The hub is away: to reload then would end on the browser's
- * own error page, which never comes back by itself, so it is waited for. Or an upgrade has taken the file away:
- * the page is loaded anew, once a build. What still fails is the error boundary's to show.
+ * own error page, which never comes back by itself, so it is waited for. Or an upgrade has taken the file away.
+ * Either way a browser may remember the failure (Chromium does) and only a reload helps: after each absence of
+ * the hub, and else once a build. What still fails is the error boundary's to show.
  */
 export async function patiently<T>(load: () => Promise<T>): Promise<T> {
+  let wasAway = false
   try {
     return await load()
   } catch {
-    await hubAnswers()
+    wasAway = await hubAnswers()
   }
   try {
     await mendStyles()
     return await load()
   } catch (error) {
-    if (reloadOnce()) return new Promise(() => {})
-    throw error
+    if (!wasAway && !firstOfBuild()) throw error
+    location.reload()
+    return new Promise(() => {})
   }
 }
 
-async function hubAnswers(): Promise<void> {
+/** Waits for it; `true` when it had to. */
+async function hubAnswers(): Promise<boolean> {
   for (let failures = 0; ; failures++) {
     const here = await fetch('/', { cache: 'no-store' }).then(
       answer => answer.ok,
       () => false,
     )
     noteTrouble(here ? null : new ApiError('offline'))
-    if (here) return
+    if (here) return failures > 0
     const ms = 250 + fullJitter(failures, { baseMs: 500, maxMs: 5_000 })
     await new Promise(resolve => setTimeout(resolve, ms))
   }
@@ -54,7 +58,7 @@ async function mendStyles(): Promise<void> {
 }
 
 const mark = 'traffix.reloaded'
-function reloadOnce(): boolean {
+function firstOfBuild(): boolean {
   // The name of this very file changes with every build.
   const build = import.meta.url
   try {
@@ -63,6 +67,5 @@ function reloadOnce(): boolean {
   } catch {
     return false // Without a memory it could go on for ever.
   }
-  location.reload()
   return true
 }

@@ -10,7 +10,7 @@ import { Field } from '../design/field.tsx'
 import { Input } from '../design/input.tsx'
 import { useZodForm } from '../forms/use-zod-form.ts'
 import { pickLanguage } from '../i18n/languages.ts'
-import { deviceZone } from '../i18n/use-format.ts'
+import { deviceZone } from '../i18n/zones.ts'
 import { DoorError } from './door-error.tsx'
 import { DoorFrame } from './door-frame.tsx'
 import styles from './door.module.css'
@@ -23,7 +23,7 @@ export function RegisterPage() {
   const { t, i18n } = useTranslation()
   const [sentTo, setSentTo] = useState<string | null>(null)
   const { busy, error, waitMs, run } = useDoorCall()
-  const form = useZodForm(schema, { name: '', email: '', password: '', timeZone: deviceZone() })
+  const form = useZodForm(schema, { name: '', email: '', password: '', timeZone: deviceZone() ?? undefined })
   const { errors } = form.formState
   const about = [form.watch('email'), form.watch('name'), form.watch('company') ?? '']
 

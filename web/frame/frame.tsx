@@ -4,6 +4,7 @@ import { useLocation } from 'react-router'
 import { ErrorBoundary } from '../app/error-boundary.tsx'
 import { forgetFailedParts, lazyPart } from '../app/lazy-part.tsx'
 import { QuietBoundary } from '../app/quiet-boundary.tsx'
+import { keepFocus } from '../design/focus-home.ts'
 import { errorText } from '../i18n/error-text.ts'
 import { toast } from '../stores/toasts.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -45,7 +46,7 @@ export function Frame() {
   }
 
   return (
-    <div className={styles['frame']}>
+    <div className={styles['frame']} ref={keepFocus}>
       <a className={styles['skip']} href="#main">
         {t('common.skip')}
       </a>

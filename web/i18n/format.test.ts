@@ -37,3 +37,16 @@ test('a countdown ends at nothing, never below', () => {
   assert.equal(countdown(299_001), '5:00')
   assert.equal(countdown(-5), '0:00')
 })
+
+test('[WEB3] where the device stands in another zone a time says whose it is', () => {
+  const at = '2026-07-01T12:00:00Z'
+  const named = createFormat('en', 'Asia/Tashkent', true)
+  assert.equal(named.clock(at), '17:00:00 GMT+5')
+  assert.equal(plain(named.dateTime(at)), '1 Jul 2026, 17:00 GMT+5')
+  assert.equal(named.bareClock(at), '17:00:00')
+  assert.equal(createFormat('en', 'Asia/Tashkent').clock(at), '17:00:00')
+})
+
+test('[WEB3] a zone that the browser does not know is shown as UTC, and says so', () => {
+  assert.equal(createFormat('en', 'Etc/Unknown').clock('2026-07-01T12:00:00Z'), '12:00:00 UTC')
+})

@@ -1,13 +1,28 @@
 import { localeTag } from './locale-tag.ts'
+import { knownZone } from './zones.ts'
 
-/** Everything that is shown as a figure or a time, for one language and one zone. */
-export function createFormat(language: string, timeZone: string) {
+/**
+ * Everything that is shown as a figure or a time, for one language and one zone. `naming`: times say their zone.
+ * A zone that this browser does not know is shown as UTC, and says so.
+ */
+export function createFormat(language: string, wanted: string, naming = false) {
   const tag = localeTag(language)
+  const timeZone = knownZone(wanted) ?? 'UTC'
   const dates = (o: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone, ...o })
   const date = dates({ dateStyle: 'medium' })
   const dateTime = dates({ dateStyle: 'medium', timeStyle: 'short' })
   const exact = dates({ dateStyle: 'medium', timeStyle: 'long' })
   const clock = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+  const zones = dates({ timeZoneName: 'short' })
+  const named = naming || timeZone !== wanted
+  const zone = (at: Date) => {
+    const name = named && zones.formatToParts(at).find(part => part.type === 'timeZoneName')?.value
+    return name ? ` ${name}` : ''
+  }
+  const withZone = (format: Intl.DateTimeFormat) => (at: string | number) => {
+    const time = new Date(at)
+    return format.format(time) + zone(time)
+  }
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'long' })
   const numbers = new Map<string, Intl.NumberFormat>()
   const number = (value: number, o: Intl.NumberFormatOptions = {}) => {
@@ -29,9 +44,11 @@ export function createFormat(language: string, timeZone: string) {
     tag,
     timeZone,
     date: (at: string | number) => date.format(new Date(at)),
-    dateTime: (at: string | number) => dateTime.format(new Date(at)),
+    dateTime: withZone(dateTime),
     exact: (at: string | number) => exact.format(new Date(at)),
-    clock: (at: string | number) => clock.format(new Date(at)),
+    clock: withZone(clock),
+    /** For a column of times whose zone is named above it. */
+    bareClock: (at: string | number) => clock.format(new Date(at)),
     number,
     percent: (share: number, digits = 0) =>
       number(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }),

@@ -91,6 +91,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
             name="account"
             render={({ field }) => (
               <AccountPicker
+                ref={field.ref}
                 value={field.value ?? null}
                 onChange={field.onChange}
                 error={errors.account?.message}
