@@ -6,6 +6,7 @@ import { register as endpoint } from '#protocol/rest/auth.ts'
 import { Limits } from '#protocol/limits.ts'
 import { call } from '../api/browser.ts'
 import { Button } from '../design/button.tsx'
+import { EmailInput } from '../design/email-input.tsx'
 import { Field } from '../design/field.tsx'
 import { Input } from '../design/input.tsx'
 import { useZodForm } from '../forms/use-zod-form.ts'
@@ -88,13 +89,10 @@ export function RegisterPage() {
         </Field>
         <Field label={t('fields.email')} error={errors.email?.message}>
           {ids => (
-            <Input
+            <EmailInput
               {...ids}
               {...form.register('email')}
-              type="email"
               autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
               placeholder={t('fields.emailHint')}
             />
           )}

@@ -54,7 +54,7 @@ export function UserTable({ users, linkTo }: Props) {
         },
         {
           head: t('users.columns.seen'),
-          wide: '',
+          wide: '2',
           width: '148px',
           dim: true,
           cell: user => <TimeAgo at={user.lastSeenAt} />,
