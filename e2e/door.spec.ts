@@ -30,6 +30,23 @@ test('[WEB10] an admin is asked for the mailed code, a wrong one is refused, the
   await expect(page).toHaveURL(/\/system$/)
 })
 
+test('[WEB10] a code that did not arrive stays in its field', async ({ open, admin, system }) => {
+  const door = await makeUser(admin, system, { name: 'Kodir Code', role: 'admin' })
+  const { page, goTo } = await open(null, { tolerate: [/ERR_FAILED/] })
+  await page.route('**/api/auth/otp', route => route.abort())
+  await goTo('/login')
+  await page.getByLabel('Email').fill(door.email)
+  await page.getByLabel('Password', { exact: true }).fill(door.password)
+  await page.keyboard.press('Enter')
+  const { code } = await system.outbox.next(door.email, /code/)
+  await page.getByLabel('6-digit code').fill(code)
+  await expect(page.getByRole('alert')).toContainText('The server cannot be reached.')
+  await expect(page.getByLabel('6-digit code')).toHaveValue(code)
+  await page.unroute('**/api/auth/otp')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page).toHaveURL(/\/system$/)
+})
+
 test('[WEB10] a wrong password says so without saying whether there is such a login', async ({ open }) => {
   const { page, goTo } = await open(null, { tolerate: refused })
   await goTo('/login')
@@ -91,7 +108,7 @@ test('[WEB10] a forgotten password is set anew by the mailed link, which works o
   await page.goto(linkOf(system, mail))
   await page.getByLabel('New password').fill(password)
   await page.getByRole('button', { name: 'Set password' }).click()
-  await expect(page.getByRole('heading', { name: 'This link is not complete' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible()
   await goTo('/login')
   await signIn(page, system, { email, password })
 })

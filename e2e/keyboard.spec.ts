@@ -145,6 +145,71 @@ test('[WEB16] the palette goes to pages, changes the theme and signs out', async
   await expect(page.getByText('Вы вышли.')).toBeVisible()
 })
 
+test('[WEB16] the palette finds what a keyboard cannot write', async ({ admin, open, system }) => {
+  const door = await makeUser(admin, system, { name: 'Otabek Apostrophe', role: 'operator' })
+  const { page } = await open(null)
+  await signIn(page, system, door)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type("o'zbek")
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Tizim' })).toBeVisible()
+})
+
+test('[WEB16] a Russian layout has the same shortcuts', async ({ operator }) => {
+  const { page } = operator
+  await operator.goTo('/users')
+  const press = (code: string, key: string) =>
+    page.evaluate(`dispatchEvent(new KeyboardEvent('keydown', { code: '${code}', key: '${key}' }))`)
+  await press('Slash', '.')
+  await expect(page.getByLabel('Name or email')).toBeFocused()
+  await press('KeyG', 'п')
+  await press('KeyA', 'ф')
+  await expect(page.getByRole('heading', { name: 'Accounts' })).toBeFocused()
+  await press('Slash', ',')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+})
+
+test('[WEB16] every language of the door is reached with the arrow keys', async ({ visitor }) => {
+  const { page } = visitor
+  await visitor.goTo('/login')
+  const language = page.getByRole('combobox').first()
+  await language.focus()
+  for (const title of ['Вход', 'Kirish']) {
+    await page.keyboard.press('ArrowDown')
+    await expect(page.getByRole('heading', { name: title })).toBeVisible()
+    await expect(language).toBeFocused()
+  }
+})
+
+test('[WEB16] the focus stays on the page when what had it goes away', async ({ admin, open, system }) => {
+  const { page } = admin
+  const heading = (name: string) => page.getByRole('heading', { name, level: 1 })
+  await admin.goTo('/users?search=oskar')
+  await page.getByRole('button', { name: 'Clear filters' }).press('Enter')
+  await expect(heading('Users')).toBeFocused()
+  await admin.goTo('/audit?actor=00000000-0000-4000-8000-000000000000&actorLabel=nobody')
+  await page.getByRole('button', { name: 'By nobody' }).press('Enter')
+  await expect(heading('Audit log')).toBeFocused()
+  for (const time of [1, 2]) {
+    await page.getByRole('button', { name: /Your login/ }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Keyboard shortcuts' }).press('Enter')
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await expect(page.locator('body'), `time ${time}`).not.toBeFocused()
+  }
+
+  const door = await makeUser(admin, system, { name: 'Farrukh Focus', role: 'operator' })
+  const here = await open(null)
+  const there = await open(null, { tolerate: [/status of 4\d\d/, /WebSocket/] })
+  await signIn(here.page, system, door)
+  await signIn(there.page, system, door)
+  await here.goTo('/settings/security')
+  await here.page.getByRole('button', { name: /^End the session/ }).press('Enter')
+  await expect(here.page.getByText('You are signed in nowhere else.')).toBeVisible()
+  await expect(here.page.getByRole('list').filter({ hasText: 'This device' })).toBeFocused()
+})
+
 test('[WEB16] a customer’s own pages need no mouse', async ({ customer }) => {
   const { page } = customer
   await customer.goTo('/account')

@@ -1,4 +1,4 @@
-import { expect, signIn, test } from './harness/fixtures.ts'
+import { expect, makeUser, signIn, test } from './harness/fixtures.ts'
 
 /** A page whose hub dies says so in its console; that is what is tested. */
 const away = [/WebSocket connection/, /ERR_CONNECTION_REFUSED/, /ERR_EMPTY_RESPONSE/, /ERR_CONNECTION_RESET/]
@@ -47,6 +47,72 @@ test('[WEB18] kill -9 of the hub: the page says so, comes back by itself, and no
   await expect(page.getByText(`pid ${system.pid('hub')}`)).toBeVisible({ timeout: 30_000 })
   await page.getByRole('link', { name: 'Users' }).click()
   await expect(page.getByRole('row', { name: /Oskar Operator/ })).toBeVisible()
+})
+
+test('[WEB18] a page whose code is not here yet, opened while the hub is dead, shows when the hub is back', async ({
+  open,
+  system,
+}) => {
+  const { page, goTo } = await open(null, { tolerate: away })
+  await goTo('/login')
+  await signIn(page, system, system.login('operator'))
+  for (const name of ['Users', 'Settings']) {
+    await expect(page.getByText(`pid ${system.pid('hub')}`)).toBeVisible({ timeout: 30_000 })
+    system.kill('hub')
+    await page.getByRole('link', { name }).click()
+    await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible({ timeout: 45_000 })
+    await page.getByRole('link', { name: 'System' }).click()
+  }
+})
+
+test('[WEB18] without a network the palette and the help open all the same', async ({ open }) => {
+  const { page, goTo } = await open('operator', { tolerate: [...away, /ERR_INTERNET_DISCONNECTED/] })
+  const fetched = page.waitForResponse(/assets\/shortcut-help.*js/)
+  await goTo('/users')
+  await (await fetched).finished()
+  await page.context().setOffline(true)
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+})
+
+test('[WEB18] a part that cannot be fetched says so and leaves the page as it is', async ({ open }) => {
+  const { page, goTo } = await open('operator', { tolerate: [/./] })
+  await page.route(/assets\/palette.*js/, route => route.abort())
+  await goTo('/users')
+  await page.keyboard.press('Control+k')
+  await expect(page.getByText('That did not work')).toBeVisible()
+  await expect(page.getByRole('row', { name: /Oskar Operator/ })).toBeVisible()
+})
+
+test('[WEB18] a change that is refused for want of a network does not happen when it is back', async ({
+  open,
+  admin,
+  system,
+}) => {
+  const door = await makeUser(admin, system, { name: 'Samir Suspended', role: 'operator' })
+  const { page, goTo } = await open('admin', { tolerate: [...away, /ERR_INTERNET_DISCONNECTED/] })
+  await goTo('/users')
+  await page.getByRole('link', { name: 'Samir Suspended' }).click()
+  await page.getByRole('button', { name: 'Disable login' }).click()
+  await page.context().setOffline(true)
+  const asking = page.getByRole('dialog', { name: /Disable Samir/ })
+  await asking.getByRole('button', { name: 'Disable login' }).click()
+  await expect(page.getByText('The server cannot be reached.')).toBeVisible()
+  await asking.getByRole('button', { name: 'Cancel' }).click()
+  const asked: string[] = []
+  page.on('request', request => asked.push(request.method()))
+  const lists = page.waitForResponse(answer => answer.url().includes('/api/users/') && answer.ok())
+  await page.context().setOffline(false)
+  await lists
+  expect(asked).not.toContain('PATCH')
+  const { email, password } = door
+  const login = await (
+    await open(null)
+  ).page.request.post(`${system.url}/api/auth/login`, { data: { email, password } })
+  expect(login.ok()).toBe(true)
 })
 
 for (const part of ['redis', 'postgres'] as const) {

@@ -1,5 +1,6 @@
 import { routes } from 'virtual:routes'
 import type { EndpointName } from '#protocol/rest/api.ts'
+import type { Me } from '#protocol/rest/auth.ts'
 import { createCall } from './client.ts'
 import { browserKeep } from './keep.ts'
 import { createRefresher, type Exclusive } from './refresh.ts'
@@ -15,8 +16,26 @@ const wait = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms
 
 const bare = createCall({ routes, fetch: (...args) => fetch(...args) })
 
+/** The session store registers here; the client below knows no store. */
+type News = {
+  /** The hub refused to renew the login. */
+  signedOut(): void
+  /** Who is signed in, as the hub says with every renewed login. */
+  me(me: Me): void
+  /** What was shown as allowed was refused. */
+  forbidden(): void
+  /** Why renewing the login takes so long; null when it is through. */
+  trouble(error: unknown): void
+}
+let news: News | null = null
+export const listenToNews = (listener: News) => void (news = listener)
+
 export const refresher = createRefresher({
-  post: key => bare('refresh', {}, { idempotencyKey: key }),
+  post: async key => {
+    const { user } = await bare('refresh', {}, { idempotencyKey: key })
+    news?.me(user)
+  },
+  onTrouble: error => news?.trouble(error),
   keep,
   exclusive,
   uuid,
@@ -35,17 +54,14 @@ const door = new Set<EndpointName>([
   'reset',
 ])
 
-let onSignedOut = () => {}
-/** The session store registers here; the client below knows no store. */
-export const whenSignedOut = (run: () => void) => void (onSignedOut = run)
-
 export const call = createCall({
   routes,
   fetch: (...args) => fetch(...args),
   renew: async name => {
     if (door.has(name)) return false
     const fresh = await refresher.refresh()
-    if (!fresh) onSignedOut()
+    if (!fresh) news?.signedOut()
     return fresh
   },
+  refused: error => error.code === 'forbidden' && news?.forbidden(),
 })

@@ -90,3 +90,13 @@ test('[API3] an expired login is renewed and the call repeated, once', async () 
   await assert.rejects(refused('me'), (error: ApiError) => error.code === 'unauthenticated')
   assert.equal(renewals, 1)
 })
+
+test('[API2] every refusal is told, so that what was allowed once can be asked anew', async () => {
+  const baseUrl = await serve((_req, _body, res) =>
+    json(res, 403, { error: { code: 'forbidden', message: '' } }),
+  )
+  const told: string[] = []
+  const call = createCall({ routes, fetch, baseUrl, refused: error => void told.push(error.code) })
+  await assert.rejects(call('me'))
+  assert.deepEqual(told, ['forbidden'])
+})

@@ -27,11 +27,13 @@ type Deps = {
   baseUrl?: string
   /** Called on 401 of a signed-in route: `true` when there is a fresh login and the call may be repeated. */
   renew?: (name: EndpointName) => Promise<boolean>
+  /** Told of every error that the hub answered with. */
+  refused?: (error: ApiError) => void
   timeoutMs?: number
 }
 
 /** One typed function for the whole API; what cannot be answered becomes an ApiError. */
-export function createCall({ routes, fetch, baseUrl = '', renew, timeoutMs = 30_000 }: Deps): Call {
+export function createCall({ routes, fetch, baseUrl = '', renew, refused, timeoutMs = 30_000 }: Deps): Call {
   const once = async (name: EndpointName, given: Loose, options: CallOptions) => {
     const [method, path] = routes[name]
     const headers: Record<string, string> = { accept: 'application/json' }
@@ -52,7 +54,9 @@ export function createCall({ routes, fetch, baseUrl = '', renew, timeoutMs = 30_
       if (options.signal?.aborted) throw error
       throw new ApiError('offline', { message: String(error) })
     }
-    throw await errorOf(response)
+    const error = await errorOf(response)
+    refused?.(error)
+    throw error
   }
 
   const call = async (name: EndpointName, given: Loose = {}, options: CallOptions = {}): Promise<unknown> => {

@@ -10,6 +10,7 @@ function browser(answers: (ApiError | 'fresh')[]) {
   const keep = memoryKeep()
   const keys: string[] = []
   const waits: number[] = []
+  const troubles: unknown[] = []
   let queue: Promise<unknown> = Promise.resolve()
   let made = 0
   let clock = 1_000_000
@@ -26,6 +27,7 @@ function browser(answers: (ApiError | 'fresh')[]) {
         const answer = answers.shift() ?? 'fresh'
         if (answer !== 'fresh') throw answer
       },
+      onTrouble: error => void troubles.push(error),
       keep,
       exclusive,
       uuid: () => `key-${++made}`,
@@ -33,7 +35,7 @@ function browser(answers: (ApiError | 'fresh')[]) {
       now: () => clock,
       random: () => 1,
     })
-  return { tab, keys, keep, waits, pass: (ms: number) => (clock += ms) }
+  return { tab, keys, keep, waits, troubles, pass: (ms: number) => (clock += ms) }
 }
 const offline = () => new ApiError('offline')
 const refused = () => new ApiError('session_ended', { status: 401 })
@@ -90,4 +92,14 @@ test('[REF4] a login with plenty of life is left alone', async () => {
   pass(Limits.accessTokenMs - 60_000)
   await one.ensure()
   assert.equal(keys.length, 2)
+})
+
+test('[REF3] whoever waits can be told why, until it is through', async () => {
+  const away = new ApiError('unavailable', { status: 503 })
+  const { tab, troubles } = browser([offline(), away, 'fresh'])
+  await tab().refresh()
+  assert.deepEqual(
+    troubles.map(error => (error instanceof ApiError ? error.code : error)),
+    ['offline', 'unavailable', null],
+  )
 })

@@ -9,6 +9,8 @@ export type Exclusive = <T>(work: () => Promise<T>) => Promise<T>
 type Deps = {
   /** POST /api/auth/refresh with this Idempotency-Key. */
   post: (key: string) => Promise<unknown>
+  /** Why it takes so long, each time an attempt fails; null when one has got through. */
+  onTrouble?: (error: unknown) => void
   keep: Keep
   exclusive: Exclusive
   uuid: () => string
@@ -26,7 +28,7 @@ const plentyMs = Limits.accessTokenMs / 3
  *                                         kept until an answer came, so that a lost answer is asked for again.
  */
 export function createRefresher(deps: Deps) {
-  const { post, keep, exclusive, uuid, wait, now = Date.now, random = Math.random } = deps
+  const { post, onTrouble, keep, exclusive, uuid, wait, now = Date.now, random = Math.random } = deps
   let running: Promise<boolean> | null = null
 
   const remainingMs = () => Number(keep.get('access-until') ?? 0) - now()
@@ -38,6 +40,7 @@ export function createRefresher(deps: Deps) {
       try {
         await post(key)
         keep.set('refresh-attempt', null)
+        onTrouble?.(null)
         noteFresh()
         return true
       } catch (error) {
@@ -47,6 +50,7 @@ export function createRefresher(deps: Deps) {
           noteSignedOut()
           return false
         }
+        onTrouble?.(error)
         await wait(error.retryAfterMs ?? fullJitter(failures, { baseMs: 500, maxMs: 10_000, random }))
       }
     }

@@ -1,17 +1,29 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { BrowserRouter, Route, Routes } from 'react-router'
 import { LoginPage } from '../door/login-page.tsx'
+import { loadPanelWords } from '../i18n/i18n.ts'
 import { DoorOnly } from './door-only.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { lazyPart } from './lazy-part.tsx'
+import { patiently } from './patiently.ts'
 import { SignedInOnly } from './signed-in-only.tsx'
 import { Splash } from './splash.tsx'
 
-const RegisterPage = lazy(() => import('../door/register-page.tsx').then(m => ({ default: m.RegisterPage })))
-const ConfirmPage = lazy(() => import('../door/confirm-page.tsx').then(m => ({ default: m.ConfirmPage })))
-const ForgotPage = lazy(() => import('../door/forgot-page.tsx').then(m => ({ default: m.ForgotPage })))
-const ResetPage = lazy(() => import('../door/reset-page.tsx').then(m => ({ default: m.ResetPage })))
+const RegisterPage = lazyPart(() =>
+  patiently(() => import('../door/register-page.tsx').then(m => m.RegisterPage)),
+)
+const ConfirmPage = lazyPart(() =>
+  patiently(() => import('../door/confirm-page.tsx').then(m => m.ConfirmPage)),
+)
+const ForgotPage = lazyPart(() => patiently(() => import('../door/forgot-page.tsx').then(m => m.ForgotPage)))
+const ResetPage = lazyPart(() => patiently(() => import('../door/reset-page.tsx').then(m => m.ResetPage)))
 // Everything behind the login is one door further: words, live socket, palette, panels.
-const Panels = lazy(() => import('../frame/panels.tsx').then(m => ({ default: m.Panels })))
+const Panels = lazyPart(() =>
+  patiently(async () => {
+    const [{ Panels }] = await Promise.all([import('../frame/panels.tsx'), loadPanelWords()])
+    return Panels
+  }),
+)
 
 export function App() {
   return (

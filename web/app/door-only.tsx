@@ -7,7 +7,15 @@ import { Splash } from './splash.tsx'
 export function DoorOnly() {
   const session = useSession()
   const [search] = useSearchParams()
-  if (session.phase === 'unknown') return <Splash unreachable={session.unreachable} />
-  if (session.phase === 'in') return <Navigate to={returnPath(search.get('next'))} replace />
+  if (session.phase === 'unknown') return <Splash />
+  // Navigate draws nothing, and the next page's code may be a while coming.
+  if (session.phase === 'in') {
+    return (
+      <>
+        <Navigate to={returnPath(search.get('next'))} replace />
+        <Splash />
+      </>
+    )
+  }
   return <Outlet />
 }

@@ -1,5 +1,6 @@
 import { Component, type ReactNode } from 'react'
 import { Crash } from './crash.tsx'
+import { forgetFailedParts } from './lazy-part.tsx'
 
 type Props = { children: ReactNode; whole?: boolean }
 
@@ -11,8 +12,13 @@ export class ErrorBoundary extends Component<Props, { failed: boolean }> {
     return { failed: true }
   }
 
+  retry = () => {
+    forgetFailedParts()
+    this.setState({ failed: false })
+  }
+
   override render() {
     if (!this.state.failed) return this.props.children
-    return <Crash whole={this.props.whole ?? false} onRetry={() => this.setState({ failed: false })} />
+    return <Crash whole={this.props.whole ?? false} onRetry={this.retry} />
   }
 }

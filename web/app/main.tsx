@@ -3,7 +3,6 @@ import { createRoot } from 'react-dom/client'
 import { startI18n } from '../i18n/i18n.ts'
 import { bootSession } from '../stores/session.ts'
 import { App } from './app.tsx'
-import { mendStaleChunks } from './stale-chunks.ts'
 
 // Parts that insert a style element of their own (a dialog that locks scrolling) ask for the page's nonce here.
 declare global {
@@ -11,7 +10,6 @@ declare global {
 }
 globalThis.__webpack_nonce__ = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
 
-mendStaleChunks()
 void bootSession()
 await startI18n()
 createRoot(document.getElementById('root')!).render(<App />)

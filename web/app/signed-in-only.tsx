@@ -6,7 +6,7 @@ import { Splash } from './splash.tsx'
 export function SignedInOnly() {
   const session = useSession()
   const { pathname, search } = useLocation()
-  if (session.phase === 'unknown') return <Splash unreachable={session.unreachable} />
+  if (session.phase === 'unknown') return <Splash />
   if (session.phase === 'in') return <Outlet />
   const here = pathname + search
   const next = here === '/' || session.why === 'signed-out' ? '' : `?next=${encodeURIComponent(here)}`

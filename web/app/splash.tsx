@@ -1,17 +1,20 @@
 import { useTranslation } from 'react-i18next'
 import { BrandMark } from '../design/brand.tsx'
+import { errorText } from '../i18n/error-text.ts'
+import { useTrouble } from '../stores/trouble.ts'
 import styles from './splash.module.css'
 
 /** For the moment before anything is known. It shows late, so that a fast start shows nothing of it. */
-export function Splash({ unreachable = false }: { unreachable?: boolean }) {
+export function Splash() {
   const { t } = useTranslation()
+  const { error } = useTrouble()
   return (
-    <div className={styles['splash']} role="status" data-now={unreachable || undefined}>
+    <div className={styles['splash']} role="status">
       <span className={styles['mark']}>
         <BrandMark size={36} />
       </span>
-      <span className={unreachable ? styles['words'] : 'hidden'}>
-        {unreachable ? t('errors.offline') : t('common.loading')}
+      <span className={error ? styles['words'] : 'hidden'}>
+        {error ? errorText(t, error) : t('common.loading')}
       </span>
     </div>
   )

@@ -5,7 +5,7 @@ const vendor =
 const doorIcons =
   /lucide-react\/dist\/esm\/(icons\/(eye|eye-off|mail-check|circle-alert|circle-check|info)\.|[^/]+$)/
 const base =
-  /web\/(api\/|stores\/(session|theme|door-choice)|i18n\/[^/]+$|live\/backoff|app\/(?!main)|door\/(door|use-|password-step|code|login)|design\/(brand|button|cx|field|input|notice|page|password-input|spinner|states)\b)/
+  /web\/(api\/|stores\/(session|theme|door-choice|trouble)|i18n\/[^/]+$|live\/backoff|app\/(?!main)|door\/(door|use-|password-step|code|login)|design\/(brand|button|cx|email-input|field|input|notice|page|password-input|spinner|states)\b)/
 
 export const chunkGroups = [
   { name: 'vendor', test: vendor, priority: 2 },

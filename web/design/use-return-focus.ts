@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { focusPage } from './focus-home.ts'
 
 /**
  * Our dialogs open from anywhere (a link, a key, a menu), so Radix knows no trigger to give the focus
@@ -13,7 +14,10 @@ export function useReturnFocus() {
     onCloseAutoFocus(event: Event) {
       event.preventDefault()
       const back = opener.current
-      if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true })
+      // The item of a menu that has closed meanwhile is gone.
+      if (back instanceof HTMLElement && back.isConnected && back !== document.body)
+        back.focus({ preventScroll: true })
+      else focusPage()
     },
   }
 }

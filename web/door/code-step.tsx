@@ -2,6 +2,7 @@ import { MailCheck } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '#protocol/rest/auth.ts'
+import { isApiError } from '../api/api-error.ts'
 import { call } from '../api/browser.ts'
 import { Button } from '../design/button.tsx'
 import { useFormat } from '../i18n/use-format.ts'
@@ -26,9 +27,14 @@ export function CodeStep({ email, challenge, onIn, onBack }: Props) {
   const over = leftMs === 0
 
   const send = async (digits: string) => {
-    const answer = await run(() => call('otp', { body: { id: challenge.id, code: digits } }))
-    if (answer) return onIn(answer.user)
-    setCode('')
+    const answer = await run(() =>
+      call('otp', { body: { id: challenge.id, code: digits } }).catch((thrown: unknown) => {
+        // What only did not arrive can be sent again.
+        if (isApiError(thrown) && thrown.code === 'bad_code') setCode('')
+        throw thrown
+      }),
+    )
+    if (answer) onIn(answer.user)
   }
   useEffect(() => {
     field.current?.focus()

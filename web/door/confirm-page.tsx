@@ -65,19 +65,25 @@ export function ConfirmPage() {
       const passing = isApiError(state.error) && state.error.isPassing
       return (
         <DoorFrame
-          title={t('confirm.failedTitle')}
+          title={passing ? t('confirm.awayTitle') : t('confirm.failedTitle')}
           {...(passing ? {} : { lead: t('confirm.failedLead') })}
           icon={<Link2Off size={20} />}
         >
           <div className={styles['actions']}>
             {passing && <DoorError error={state.error} />}
-            {passing && <Button onClick={() => setTurn(turn + 1)}>{t('common.retry')}</Button>}
-            <Link className={buttonClass({ look: 'primary' })} to="/login">
+            {passing && (
+              <Button look="primary" onClick={() => setTurn(turn + 1)}>
+                {t('common.retry')}
+              </Button>
+            )}
+            <Link className={buttonClass({ look: passing ? 'plain' : 'primary' })} to="/login">
               {t('confirm.signIn')}
             </Link>
-            <Link className={buttonClass({})} to="/register">
-              {t('confirm.again')}
-            </Link>
+            {!passing && (
+              <Link className={buttonClass({})} to="/register">
+                {t('confirm.again')}
+              </Link>
+            )}
           </div>
         </DoorFrame>
       )

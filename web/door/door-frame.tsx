@@ -16,10 +16,15 @@ export function DoorFrame({ title, lead, children, below, icon }: Props) {
   const { t, i18n } = useTranslation()
   const { theme } = useTheme()
   const heading = useRef<HTMLHeadingElement>(null)
-  // A new step is read from its beginning, unless it has put the focus into a field itself.
+  const spoken = useRef(i18n.language)
+  // A new step is read from its beginning, unless it has put the focus into a field itself. The same title in
+  // another language is no new step: whoever chose it goes on in the list of languages.
   useEffect(() => {
+    const translated = spoken.current !== i18n.language
+    spoken.current = i18n.language
+    if (translated) return
     if (!heading.current?.closest('main')?.contains(document.activeElement)) heading.current?.focus()
-  }, [title])
+  }, [title, i18n.language])
   return (
     <div className={styles['door']}>
       <header className={styles['top']}>

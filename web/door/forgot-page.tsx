@@ -5,8 +5,8 @@ import { Link, useSearchParams } from 'react-router'
 import { forgot as endpoint } from '#protocol/rest/auth.ts'
 import { call } from '../api/browser.ts'
 import { Button } from '../design/button.tsx'
+import { EmailInput } from '../design/email-input.tsx'
 import { Field } from '../design/field.tsx'
-import { Input } from '../design/input.tsx'
 import { useZodForm } from '../forms/use-zod-form.ts'
 import { DoorError } from './door-error.tsx'
 import { DoorFrame } from './door-frame.tsx'
@@ -43,16 +43,7 @@ export function ForgotPage() {
       <form className={styles['form']} onSubmit={submit} noValidate>
         <DoorError error={error} waitMs={waitMs} />
         <Field label={t('fields.email')} error={form.formState.errors.email?.message}>
-          {ids => (
-            <Input
-              {...ids}
-              {...form.register('email')}
-              type="email"
-              autoComplete="username"
-              autoCapitalize="none"
-              autoFocus
-            />
-          )}
+          {ids => <EmailInput {...ids} {...form.register('email')} autoComplete="username" autoFocus />}
         </Field>
         <Button type="submit" look="primary" className={styles['submit']} busy={busy} disabled={waitMs > 0}>
           {t('forgot.submit')}

@@ -5,8 +5,8 @@ import type { Me } from '#protocol/rest/auth.ts'
 import { Limits } from '#protocol/limits.ts'
 import { call } from '../api/browser.ts'
 import { Button } from '../design/button.tsx'
+import { EmailInput } from '../design/email-input.tsx'
 import { Field } from '../design/field.tsx'
-import { Input } from '../design/input.tsx'
 import { Notice } from '../design/notice.tsx'
 import { PasswordInput } from '../design/password-input.tsx'
 import { useFormat } from '../i18n/use-format.ts'
@@ -73,16 +73,11 @@ export function PasswordStep({ email, onEmail, onIn, onChallenge }: Props) {
         <DoorError error={error} waitMs={waitMs} />
         <Field label={t('fields.email')} error={faults.email}>
           {ids => (
-            <Input
+            <EmailInput
               {...ids}
               ref={emailRef}
-              type="email"
               name="email"
               autoComplete="username"
-              inputMode="email"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={Limits.emailChars}
               autoFocus={!email}
               value={email}
               onChange={e => onEmail(e.target.value)}

@@ -6,11 +6,12 @@ import { register as endpoint } from '#protocol/rest/auth.ts'
 import { Limits } from '#protocol/limits.ts'
 import { call } from '../api/browser.ts'
 import { Button } from '../design/button.tsx'
+import { EmailInput } from '../design/email-input.tsx'
 import { Field } from '../design/field.tsx'
 import { Input } from '../design/input.tsx'
 import { useZodForm } from '../forms/use-zod-form.ts'
 import { pickLanguage } from '../i18n/languages.ts'
-import { deviceZone } from '../i18n/use-format.ts'
+import { deviceZone } from '../i18n/zones.ts'
 import { DoorError } from './door-error.tsx'
 import { DoorFrame } from './door-frame.tsx'
 import styles from './door.module.css'
@@ -23,7 +24,7 @@ export function RegisterPage() {
   const { t, i18n } = useTranslation()
   const [sentTo, setSentTo] = useState<string | null>(null)
   const { busy, error, waitMs, run } = useDoorCall()
-  const form = useZodForm(schema, { name: '', email: '', password: '', timeZone: deviceZone() })
+  const form = useZodForm(schema, { name: '', email: '', password: '', timeZone: deviceZone() ?? undefined })
   const { errors } = form.formState
   const about = [form.watch('email'), form.watch('name'), form.watch('company') ?? '']
 
@@ -88,13 +89,10 @@ export function RegisterPage() {
         </Field>
         <Field label={t('fields.email')} error={errors.email?.message}>
           {ids => (
-            <Input
+            <EmailInput
               {...ids}
               {...form.register('email')}
-              type="email"
               autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
               placeholder={t('fields.emailHint')}
             />
           )}

@@ -1,7 +1,12 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'react-router'
 import { ErrorBoundary } from '../app/error-boundary.tsx'
+import { forgetFailedParts, lazyPart } from '../app/lazy-part.tsx'
+import { QuietBoundary } from '../app/quiet-boundary.tsx'
+import { keepFocus } from '../design/focus-home.ts'
+import { errorText } from '../i18n/error-text.ts'
+import { toast } from '../stores/toasts.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import styles from './frame.module.css'
 import { PanelRoutes } from './panel-routes.tsx'
@@ -10,8 +15,16 @@ import { Toaster } from './toaster.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
-const Palette = lazy(() => import('./palette.tsx').then(m => ({ default: m.Palette })))
-const ShortcutHelp = lazy(() => import('./shortcut-help.tsx').then(m => ({ default: m.ShortcutHelp })))
+const Palette = lazyPart(() => import('./palette.tsx').then(m => m.Palette))
+const ShortcutHelp = lazyPart(() => import('./shortcut-help.tsx').then(m => m.ShortcutHelp))
+
+/** They are wanted at once when they are wanted, also while the hub is away. */
+function preloadWhenIdle() {
+  const preload = () => [Palette, ShortcutHelp].forEach(part => part.preload().catch(forgetFailedParts))
+  // Safari knows no idle callback.
+  if (!('requestIdleCallback' in window)) return void setTimeout(preload, 1_000)
+  requestIdleCallback(preload)
+}
 
 export function Frame() {
   const { t } = useTranslation()
@@ -25,8 +38,15 @@ export function Frame() {
   }, [panel])
   useShortcuts({ onPalette: () => setPalette(open => !open), onHelp: () => setHelp(true) })
 
+  useEffect(preloadWhenIdle, [])
+  const missing = (error: unknown, show: (open: boolean) => void) => {
+    forgetFailedParts()
+    show(false)
+    toast('bad', t('toast.failed'), errorText(t, error))
+  }
+
   return (
-    <div className={styles['frame']}>
+    <div className={styles['frame']} ref={keepFocus}>
       <a className={styles['skip']} href="#main">
         {t('common.skip')}
       </a>
@@ -39,10 +59,16 @@ export function Frame() {
       </main>
       <ConnectionBanner />
       <Toaster />
-      <Suspense>
-        {palette && <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />}
-        {help && <ShortcutHelp onClose={() => setHelp(false)} />}
-      </Suspense>
+      {palette && (
+        <QuietBoundary onError={error => missing(error, setPalette)}>
+          <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
+        </QuietBoundary>
+      )}
+      {help && (
+        <QuietBoundary onError={error => missing(error, setHelp)}>
+          <ShortcutHelp onClose={() => setHelp(false)} />
+        </QuietBoundary>
+      )}
     </div>
   )
 }

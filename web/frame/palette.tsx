@@ -1,4 +1,4 @@
-import { Command } from 'cmdk'
+import { Command, defaultFilter } from 'cmdk'
 import { Keyboard, Languages, LogOut, ShieldCheck, SunMoon } from 'lucide-react'
 import * as Radix from 'radix-ui/dialog'
 import type { ReactNode } from 'react'
@@ -13,6 +13,15 @@ import styles from './palette.module.css'
 import { useMyPages } from './use-me.ts'
 import { usePreferences } from './use-preferences.ts'
 import { useSignOut } from './use-sign-out.ts'
+
+/** As a keyboard writes it: o‘ with its own apostrophe, ё as е. */
+const plain = (text: string) =>
+  text
+    .replace(/[‘’ʻʼ`]/g, "'")
+    .replaceAll('ё', 'е')
+    .replaceAll('Ё', 'Е')
+const filter: typeof defaultFilter = (value, search, keywords) =>
+  defaultFilter(plain(value), plain(search), keywords)
 
 export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const { t } = useTranslation()
@@ -43,7 +52,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
         <Radix.Overlay className={dialog['veil']} />
         <Radix.Content className={styles['palette']} aria-describedby={undefined} {...returnFocus}>
           <Radix.Title className="hidden">{t('palette.title')}</Radix.Title>
-          <Command label={t('palette.title')} loop>
+          <Command label={t('palette.title')} loop filter={filter}>
             <Command.Input className={styles['input']} placeholder={t('palette.placeholder')} />
             <Command.List className={styles['list']} label={t('palette.title')}>
               <Command.Empty className={styles['empty']}>{t('palette.empty')}</Command.Empty>

@@ -1,24 +1,30 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
+import { lazyPart } from '../app/lazy-part.tsx'
+import { patiently } from '../app/patiently.ts'
 import { ForbiddenPage } from './forbidden-page.tsx'
 import { MissingPage } from './missing-page.tsx'
 import { type PageName, pages } from './pages.ts'
 import { PageSkeleton } from './page-skeleton.tsx'
 import { useMyPages } from './use-me.ts'
 
-const SystemPage = lazy(() =>
-  import('../panels/system/system-page.tsx').then(m => ({ default: m.SystemPage })),
+const SystemPage = lazyPart(() =>
+  patiently(() => import('../panels/system/system-page.tsx').then(m => m.SystemPage)),
 )
-const UsersPage = lazy(() => import('../panels/users/users-page.tsx').then(m => ({ default: m.UsersPage })))
-const AccountsPage = lazy(() =>
-  import('../panels/accounts/accounts-page.tsx').then(m => ({ default: m.AccountsPage })),
+const UsersPage = lazyPart(() =>
+  patiently(() => import('../panels/users/users-page.tsx').then(m => m.UsersPage)),
 )
-const AuditPage = lazy(() => import('../panels/audit/audit-page.tsx').then(m => ({ default: m.AuditPage })))
-const AccountPage = lazy(() =>
-  import('../panels/account/account-page.tsx').then(m => ({ default: m.AccountPage })),
+const AccountsPage = lazyPart(() =>
+  patiently(() => import('../panels/accounts/accounts-page.tsx').then(m => m.AccountsPage)),
 )
-const SettingsPage = lazy(() =>
-  import('../panels/settings/settings-page.tsx').then(m => ({ default: m.SettingsPage })),
+const AuditPage = lazyPart(() =>
+  patiently(() => import('../panels/audit/audit-page.tsx').then(m => m.AuditPage)),
+)
+const AccountPage = lazyPart(() =>
+  patiently(() => import('../panels/account/account-page.tsx').then(m => m.AccountPage)),
+)
+const SettingsPage = lazyPart(() =>
+  patiently(() => import('../panels/settings/settings-page.tsx').then(m => m.SettingsPage)),
 )
 
 export function PanelRoutes() {
@@ -27,7 +33,15 @@ export function PanelRoutes() {
   return (
     <Suspense fallback={<PageSkeleton />}>
       <Routes>
-        <Route index element={<Navigate to={pages[mine[0] ?? 'settings'].path} replace />} />
+        <Route
+          index
+          element={
+            <>
+              <Navigate to={pages[mine[0] ?? 'settings'].path} replace />
+              <PageSkeleton />
+            </>
+          }
+        />
         <Route path="/system" element={guarded('system', <SystemPage />)} />
         <Route path="/users/:id?" element={guarded('users', <UsersPage />)} />
         <Route path="/accounts/:id?" element={guarded('accounts', <AccountsPage />)} />

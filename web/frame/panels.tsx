@@ -1,20 +1,15 @@
 import { AbilityProvider } from '@casl/react'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { use, useEffect, useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { abilityOf } from '#protocol/abilities.ts'
 import { ErrorBoundary } from '../app/error-boundary.tsx'
-import { loadPanelWords } from '../i18n/i18n.ts'
 import { live } from '../stores/live.ts'
 import { useSession } from '../stores/session.ts'
 import { Frame } from './frame.tsx'
 import { queries, refetchAfterGaps } from './queries.ts'
 
-// Asked for as soon as this chunk is here; the page waits for its words.
-const words = loadPanelWords()
-
-/** What everything behind the login stands in: words, abilities, cached answers, the live socket. */
+/** What everything behind the login stands in: abilities, cached answers, the live socket. */
 export function Panels() {
-  use(words)
   const me = useSession(s => (s.phase === 'in' ? s.me : null))
   const { id, role } = me ?? {}
   const account = me?.account?.id ?? null

@@ -6,7 +6,7 @@ import { pickLanguage } from '../i18n/languages.ts'
 import { setLanguage } from '../i18n/i18n.ts'
 import { changeMe } from '../stores/session.ts'
 import { setTheme, useTheme } from '../stores/theme.ts'
-import { toast } from '../stores/toasts.ts'
+import { toastLater } from '../stores/toasts.ts'
 
 /** Theme and language: seen at once, kept in the profile, so that the next device knows them too. */
 export function usePreferences() {
@@ -18,9 +18,10 @@ export function usePreferences() {
     change(wish: { theme: Theme } | { locale: Locale }) {
       if ('theme' in wish) setTheme(wish.theme)
       else void setLanguage(wish.locale)
+      const say = toastLater()
       call('updateMe', { body: wish }).then(
         ({ user }) => changeMe(user),
-        error => toast('bad', t('toast.failed'), errorText(t, error)),
+        error => say('bad', t('toast.failed'), errorText(t, error)),
       )
     },
   }

@@ -32,8 +32,8 @@ export function useShortcuts(options: Options): void {
         return latest.current.onPalette()
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return
-      if (event.key === '?') return latest.current.onHelp()
-      if (event.key === '/') return focusSearch(event)
+      if (means(event, '?')) return latest.current.onHelp()
+      if (means(event, '/')) return focusSearch(event)
       if (Date.now() < chordUntil) {
         chordUntil = 0
         const name = mine.find(one => `Key${pages[one].key}` === event.code)
@@ -44,6 +44,11 @@ export function useShortcuts(options: Options): void {
     return () => removeEventListener('keydown', onKey)
   }, [go, mine])
 }
+
+/** The same key in a Russian layout writes `.` and `,`. */
+const onSlashKey = { '/': '.', '?': ',' } as const
+const means = (event: KeyboardEvent, sign: '/' | '?') =>
+  event.key === sign || (event.code === 'Slash' && event.key === onSlashKey[sign])
 
 /** Somebody types, or a dialog or menu has the keys. */
 function isBusy(target: EventTarget | null): boolean {

@@ -37,3 +37,28 @@ test('a countdown ends at nothing, never below', () => {
   assert.equal(countdown(299_001), '5:00')
   assert.equal(countdown(-5), '0:00')
 })
+
+test('[WEB3] where the device stands in another zone a time says whose it is', () => {
+  const at = '2026-07-01T12:00:00Z'
+  const named = createFormat('en', 'Asia/Tashkent', true)
+  assert.equal(named.clock(at), '17:00:00 GMT+5')
+  assert.equal(plain(named.dateTime(at)), '1 Jul 2026, 17:00 GMT+5')
+  assert.equal(named.bareClock(at), '17:00:00')
+  assert.equal(createFormat('en', 'Asia/Tashkent').clock(at), '17:00:00')
+})
+
+test('[WEB3] a zone that the browser does not know is shown as UTC, and says so', () => {
+  assert.equal(createFormat('en', 'Etc/Unknown').clock('2026-07-01T12:00:00Z'), '12:00:00 UTC')
+})
+
+test('Uzbek dates and ages do not depend on what the browser knows of Uzbek', () => {
+  const { date, dateTime, ago } = createFormat('uz', 'Asia/Tashkent')
+  const at = '2026-11-25T22:30:00Z'
+  const now = Date.parse(at)
+  assert.equal(date(at), '26-noy, 2026')
+  assert.equal(plain(dateTime(at)), '26-noy, 2026, 03:30')
+  assert.equal(ago(at, now), 'hozir')
+  assert.equal(ago(at, now + 3 * 3_600_000), '3 soat oldin')
+  assert.equal(ago(at, now + 30 * 3_600_000), 'kecha')
+  assert.equal(ago(at, now + 100 * 86_400_000), '3 oy oldin')
+})

@@ -1,14 +1,39 @@
 import { localeTag } from './locale-tag.ts'
+import { uzbekAgo, uzbekDate } from './uzbek-times.ts'
+import { knownZone } from './zones.ts'
 
-/** Everything that is shown as a figure or a time, for one language and one zone. */
-export function createFormat(language: string, timeZone: string) {
+/**
+ * Everything that is shown as a figure or a time, for one language and one zone. `naming`: times say their zone.
+ * A zone that this browser does not know is shown as UTC, and says so.
+ */
+export function createFormat(language: string, wanted: string, naming = false) {
   const tag = localeTag(language)
+  const timeZone = knownZone(wanted) ?? 'UTC'
   const dates = (o: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone, ...o })
-  const date = dates({ dateStyle: 'medium' })
-  const dateTime = dates({ dateStyle: 'medium', timeStyle: 'short' })
-  const exact = dates({ dateStyle: 'medium', timeStyle: 'long' })
+  const uzbek = language === 'uz' ? uzbekDate(timeZone) : null
+  const written = (timeStyle?: 'short' | 'long') => {
+    if (!uzbek) return dates({ dateStyle: 'medium', timeStyle }).format
+    if (!timeStyle) return uzbek
+    const time = dates({ timeStyle, hourCycle: 'h23' })
+    return (at: Date) => `${uzbek(at)}, ${time.format(at)}`
+  }
+  const date = written()
+  const dateTime = written('short')
+  const exact = written('long')
   const clock = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+  const zones = dates({ timeZoneName: 'short' })
+  const named = naming || timeZone !== wanted
+  const zone = (at: Date) => {
+    const name = named && zones.formatToParts(at).find(part => part.type === 'timeZoneName')?.value
+    return name ? ` ${name}` : ''
+  }
+  const withZone = (format: (at: Date) => string) => (at: string | number) => {
+    const time = new Date(at)
+    return format(time) + zone(time)
+  }
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'long' })
+  const since = (count: number, unit: (typeof spans)[number][0] | 'second') =>
+    uzbek && count <= 0 ? uzbekAgo(-count, unit) : relative.format(count, unit)
   const numbers = new Map<string, Intl.NumberFormat>()
   const number = (value: number, o: Intl.NumberFormatOptions = {}) => {
     const key = JSON.stringify(o)
@@ -28,10 +53,12 @@ export function createFormat(language: string, timeZone: string) {
   return {
     tag,
     timeZone,
-    date: (at: string | number) => date.format(new Date(at)),
-    dateTime: (at: string | number) => dateTime.format(new Date(at)),
-    exact: (at: string | number) => exact.format(new Date(at)),
-    clock: (at: string | number) => clock.format(new Date(at)),
+    date: (at: string | number) => date(new Date(at)),
+    dateTime: withZone(dateTime),
+    exact: (at: string | number) => exact(new Date(at)),
+    clock: withZone(clock.format),
+    /** For a column of times whose zone is named above it. */
+    bareClock: (at: string | number) => clock.format(new Date(at)),
     number,
     percent: (share: number, digits = 0) =>
       number(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }),
@@ -59,9 +86,9 @@ export function createFormat(language: string, timeZone: string) {
     ago(at: string | number, now: number) {
       const seconds = (new Date(at).getTime() - now) / 1000
       for (const [name, size] of spans) {
-        if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), name)
+        if (Math.abs(seconds) >= size) return since(Math.trunc(seconds / size), name)
       }
-      return relative.format(0, 'second')
+      return since(0, 'second')
     },
   }
 }

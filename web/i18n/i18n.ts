@@ -3,37 +3,31 @@ import { initReactI18next } from 'react-i18next'
 import type { Locale } from '#protocol/person.ts'
 import { keep } from '../api/browser.ts'
 import { pickLanguage } from './languages.ts'
+import { createWordLoader } from './word-loader.ts'
 
 type Words = Record<string, unknown>
-const doors: Record<Locale, () => Promise<{ door: Words }>> = {
-  en: () => import('./en/door.ts'),
-  ru: () => import('./ru/door.ts'),
-  uz: () => import('./uz/door.ts'),
-}
-const panels: Record<Locale, () => Promise<{ panel: Words }>> = {
-  en: () => import('./en/panel.ts'),
-  ru: () => import('./ru/panel.ts'),
-  uz: () => import('./uz/panel.ts'),
+const files = {
+  door: {
+    en: () => import('./en/door.ts').then(m => m.door as Words),
+    ru: () => import('./ru/door.ts').then(m => m.door as Words),
+    uz: () => import('./uz/door.ts').then(m => m.door as Words),
+  },
+  panel: {
+    en: () => import('./en/panel.ts').then(m => m.panel as Words),
+    ru: () => import('./ru/panel.ts').then(m => m.panel as Words),
+    uz: () => import('./uz/panel.ts').then(m => m.panel as Words),
+  },
 }
 
-let wantsPanel = false
-const loaded = new Set<string>()
-
-/** Words come in two parts a language, each its own chunk: a visitor at the door does not load the panels'. */
-async function load(language: Locale): Promise<void> {
-  const parts: Promise<void>[] = []
-  if (!loaded.has(`door ${language}`)) {
-    parts.push(doors[language]().then(m => add(language, `door ${language}`, m.door)))
-  }
-  if (wantsPanel && !loaded.has(`panel ${language}`)) {
-    parts.push(panels[language]().then(m => add(language, `panel ${language}`, m.panel)))
-  }
-  await Promise.all(parts)
-}
-function add(language: Locale, part: string, words: Words) {
-  i18next.addResourceBundle(language, 'app', words, true)
-  loaded.add(part)
-}
+const words = createWordLoader({
+  async load(language, part) {
+    i18next.addResourceBundle(language, 'app', await files[part][language](), true)
+  },
+  async speak(language) {
+    if (language !== i18next.language) await i18next.changeLanguage(language)
+    document.documentElement.lang = language
+  },
+})
 
 export async function startI18n(): Promise<i18n> {
   const language = pickLanguage([keep.get('language'), ...navigator.languages])
@@ -47,20 +41,14 @@ export async function startI18n(): Promise<i18n> {
     react: { useSuspense: false },
     returnNull: false,
   })
-  await load(language)
-  document.documentElement.lang = language
+  await words.want(language)
   return i18next
 }
 
-export async function loadPanelWords(): Promise<void> {
-  wantsPanel = true
-  await load(i18next.language as Locale)
-}
+export const loadPanelWords = (): Promise<void> => words.wantPart('panel')
 
-export async function setLanguage(language: Locale): Promise<void> {
+/** Words that do not come leave the page in the language it speaks, until the next wish. */
+export function setLanguage(language: Locale): Promise<void> {
   keep.set('language', language)
-  if (language === i18next.language) return
-  await load(language)
-  await i18next.changeLanguage(language)
-  document.documentElement.lang = language
+  return words.want(language).catch(() => {})
 }

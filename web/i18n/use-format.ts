@@ -2,12 +2,15 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../stores/session.ts'
 import { createFormat, type Format } from './format.ts'
+import { deviceZone } from './zones.ts'
 
 /** Figures and times as the viewer reads them: their language, the zone of their profile. */
 export function useFormat(): Format {
   const { i18n } = useTranslation()
-  const zone = useSession(s => (s.phase === 'in' ? s.me.timeZone : null)) ?? deviceZone()
-  return useMemo(() => createFormat(i18n.language, zone), [i18n.language, zone])
+  const own = useSession(s => (s.phase === 'in' ? s.me.timeZone : null))
+  return useMemo(() => {
+    const here = deviceZone()
+    // Where the clock on the wall shows another time, a time says whose it is.
+    return createFormat(i18n.language, own ?? here ?? 'UTC', own !== null && own !== here)
+  }, [i18n.language, own])
 }
-
-export const deviceZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone

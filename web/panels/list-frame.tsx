@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
 import { cx } from '../design/cx.ts'
 import { ErrorState } from '../design/states.tsx'
+import { errorText } from '../i18n/error-text.ts'
 import table from '../design/table.module.css'
 import styles from './list-frame.module.css'
 
@@ -40,10 +41,17 @@ export function ListFrame({ list, empty, children }: Props) {
       aria-busy={isPending || undefined}
     >
       {children}
-      <div className={table['foot']}>
-        <span aria-live="polite">
-          {isPending ? t('common.loading') : t('list.shown', { count: items.length })}
-        </span>
+      {/* The last page takes its button away: the focus stays here. */}
+      <div className={table['foot']} tabIndex={-1} data-focus-home="">
+        {list.isError ? (
+          <span role="alert" className={styles['failed']}>
+            {errorText(t, list.error)}
+          </span>
+        ) : (
+          <span aria-live="polite">
+            {isPending ? t('common.loading') : t('list.shown', { count: items.length })}
+          </span>
+        )}
         {list.hasNextPage && (
           <Button size="sm" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
             {t('list.more')}

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { errorText } from '../i18n/error-text.ts'
 import { queries } from '../frame/queries.ts'
-import { toast } from '../stores/toasts.ts'
+import { toastLater } from '../stores/toasts.ts'
 
 type Options<In, Out> = {
   run: (given: In) => Promise<Out>
@@ -19,12 +19,13 @@ export function useAction<In, Out>({ run, touches, done, after, failed }: Option
   const { t } = useTranslation()
   return useMutation({
     mutationFn: run,
-    onSuccess: (out, given) => {
-      if (done) toast('good', done(out, given))
+    onMutate: toastLater,
+    onSuccess: (out, given, say) => {
+      if (done) say('good', done(out, given))
       after?.(out)
     },
-    onError: error => {
-      if (!failed?.(error)) toast('bad', t('toast.failed'), errorText(t, error))
+    onError: (error, _given, say) => {
+      if (!failed?.(error)) say?.('bad', t('toast.failed'), errorText(t, error))
     },
     onSettled: () => Promise.all(touches.map(key => queries.invalidateQueries({ queryKey: [key] }))),
   })

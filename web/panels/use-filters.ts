@@ -8,12 +8,14 @@ export function useFilters<N extends string>(names: readonly N[]) {
   const set = useCallback(
     (changes: Partial<Record<N, string>>) =>
       setSearch(
-        before => {
+        () => {
+          // The router's own answer is that of the last render; two changes in a row would undo each other.
+          const next = new URLSearchParams(location.search)
           for (const [name, value] of Object.entries<string | undefined>(changes)) {
-            if (value) before.set(name, value)
-            else before.delete(name)
+            if (value) next.set(name, value)
+            else next.delete(name)
           }
-          return before
+          return next
         },
         { replace: true },
       ),

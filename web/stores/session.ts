@@ -1,17 +1,15 @@
 import { create } from 'zustand'
 import type { Me } from '#protocol/rest/auth.ts'
 import { isApiError } from '../api/api-error.ts'
-import { call, refresher, whenSignedOut } from '../api/browser.ts'
+import { call, listenToNews, refresher } from '../api/browser.ts'
 import { setLanguage } from '../i18n/i18n.ts'
 import { setTheme } from './theme.ts'
+import { noteTrouble } from './trouble.ts'
 
 export type OutReason = 'signed-out' | 'expired' | 'revoked' | 'disabled'
-export type Session =
-  | { phase: 'unknown'; unreachable: boolean }
-  | { phase: 'out'; why: OutReason | null }
-  | { phase: 'in'; me: Me }
+export type Session = { phase: 'unknown' } | { phase: 'out'; why: OutReason | null } | { phase: 'in'; me: Me }
 
-export const useSession = create<Session>(() => ({ phase: 'unknown', unreachable: false }))
+export const useSession = create<Session>(() => ({ phase: 'unknown' }))
 const set = (session: Session) => useSession.setState(session, true)
 export const signedInAs = (): Me | null => {
   const session = useSession.getState()
@@ -25,27 +23,37 @@ type Word =
   | { kind: 'changed' }
 const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('traffix.session')
 
-/** Who was here is found out once, when the page opens. */
+/** Who was here is found out when the page opens. */
 export async function bootSession(): Promise<void> {
-  whenSignedOut(() => endSession('expired'))
+  listenToNews({
+    signedOut: () => endSession('expired'),
+    me: me => signedInAs()?.id === me.id && adopt(me),
+    forbidden: () => void askWhoIAm(),
+    trouble: noteTrouble,
+  })
   if (tabs) tabs.onmessage = event => void heardTab(event.data as Word)
   if (!refresher.isSignedIn()) return set({ phase: 'out', why: null })
   for (let failures = 0; ; failures++) {
     try {
       if (!(await refresher.ensure())) return set({ phase: 'out', why: 'expired' })
       const { user } = await call('me')
+      noteTrouble(null)
       return adopt(user)
     } catch (error) {
       if (useSession.getState().phase === 'out') return
       if (!isApiError(error) || !error.isPassing) return set({ phase: 'out', why: 'expired' })
-      set({ phase: 'unknown', unreachable: true })
+      noteTrouble(error)
       await new Promise(resolve => setTimeout(resolve, Math.min(5_000, 500 * 2 ** failures)))
     }
   }
 }
 
+let adopted = 0
 function adopt(me: Me) {
-  set({ phase: 'in', me })
+  adopted++
+  const before = signedInAs()
+  // The same person again is no news to the pages.
+  if (JSON.stringify(before) !== JSON.stringify(me)) set({ phase: 'in', me })
   setTheme(me.theme)
   void setLanguage(me.locale)
 }
@@ -57,8 +65,17 @@ export function enterSession(me: Me): void {
   tabs?.postMessage({ kind: 'in', user: me.id } satisfies Word)
 }
 
-/** The profile was changed, here or in another tab. */
+/** Role, name or account may have been changed by somebody else: asked when there is a reason to think so. */
+export async function askWhoIAm(): Promise<void> {
+  const before = adopted
+  const answer = await call('me').catch(() => null)
+  // What was learned meanwhile is newer.
+  if (answer && adopted === before && signedInAs()?.id === answer.user.id) adopt(answer.user)
+}
+
+/** The profile was changed, here or in another tab. An answer to somebody who has left meanwhile is nobody's. */
 export function changeMe(me: Me): void {
+  if (signedInAs()?.id !== me.id) return
   adopt(me)
   tabs?.postMessage({ kind: 'changed' } satisfies Word)
 }

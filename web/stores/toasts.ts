@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { signedInAs, useSession } from './session.ts'
 
 export type Toast = { id: number; tone: 'good' | 'bad'; title: string; detail?: string }
 export const useToasts = create<{ toasts: Toast[] }>(() => ({ toasts: [] }))
@@ -13,3 +14,17 @@ export function toast(tone: Toast['tone'], title: string, detail?: string): void
 }
 export const dismiss = (id: number) =>
   useToasts.setState(s => ({ toasts: s.toasts.filter(one => one.id !== id) }))
+
+/** For work that takes a while: its outcome is for whoever asked for it, not for the next who signs in here. */
+export function toastLater(): typeof toast {
+  const asked = signedInAs()?.id
+  return (...words) => signedInAs()?.id === asked && toast(...words)
+}
+
+let who = signedInAs()?.id
+useSession.subscribe(() => {
+  const now = signedInAs()?.id
+  if (now === who) return
+  who = now
+  useToasts.setState({ toasts: [] })
+})

@@ -86,6 +86,7 @@ export const door = {
     doneTitle: 'Address confirmed',
     doneLead: '{{email}} is confirmed. You can sign in now.',
     failedTitle: 'This link does not work',
+    awayTitle: 'The address could not be confirmed yet',
     failedLead: 'It was used already, has expired, or is not complete.',
     again: 'Register again',
     signIn: 'Go to sign in',
@@ -107,8 +108,8 @@ export const door = {
     welcomeSubmit: 'Set password and go on',
     doneTitle: 'Password set',
     doneLead: 'Sign in as {{email}} with the new password.',
-    missingTitle: 'This link is not complete',
-    missingLead: 'Open the link from the mail again, or ask for a new one.',
+    missingTitle: 'This link does not work',
+    missingLead: 'It was used already, has expired or is not complete. Ask for a new one.',
     askAgain: 'Ask for a new link',
   },
   errors: {
@@ -121,7 +122,8 @@ export const door = {
     bad_link: 'The link is not valid any more. Ask for a new one.',
     forbidden: 'You are not allowed to do this.',
     foreign_origin: 'This page was opened at an address the server does not know.',
-    unconfirmed: 'Confirm the email address first: the link is in your mail.',
+    unconfirmed:
+      'Confirm the email address first: the link is in your mail. No mail? ‘Forgot password?’ sends a new link.',
     disabled: 'This login was disabled. Ask your administrator.',
     not_found: 'There is no such thing here.',
     method_not_allowed: 'The server does not accept this.',

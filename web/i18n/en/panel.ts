@@ -29,8 +29,10 @@ export const panel = {
     offline: 'Offline',
   },
   banner: {
+    connecting: 'Connecting…',
     offline: 'You are offline. What you see is from {{time}}.',
     reconnecting: 'Connection lost at {{time}}. Reconnecting…',
+    stopped: 'Live updates have stopped. Reload the page.',
   },
   forbidden: {
     title: 'Not for your role',
@@ -120,7 +122,7 @@ export const panel = {
     title: 'Users',
     lead: 'Everybody with a login.',
     invite: 'Invite user',
-    columns: { user: 'User', role: 'Role', account: 'Account', status: 'Status', seen: 'Last seen' },
+    columns: { user: 'User', role: 'Role', account: 'Account', status: 'Status', seen: 'Last sign-in' },
     table: 'Users',
     searchHint: 'Name or email',
     role: 'Role',
@@ -150,7 +152,7 @@ export const panel = {
   user: {
     label: 'User',
     created: 'Created',
-    seen: 'Last seen',
+    seen: 'Last sign-in',
     account: 'Account',
     name: 'Name',
     role: 'Role',
@@ -199,11 +201,12 @@ export const panel = {
     created: 'Customer since',
     members: 'Members',
     membersLead: 'Everybody who can see this account.',
-    suspendedLead: 'This account is suspended. Its proxies carry nothing until it is resumed.',
+    suspendedLead:
+      'This account is suspended. Its proxies carry nothing until it is resumed. Ask your administrator.',
     suspend: 'Suspend account',
     resume: 'Resume account',
     suspendTitle: 'Suspend {{name}}?',
-    suspendLead: 'Its proxies stop carrying traffic. Its people can still sign in and see why.',
+    suspendLead: 'Its proxies stop carrying traffic. Its people can still sign in.',
     resumeTitle: 'Resume {{name}}?',
     resumeLead: 'Its proxies may carry traffic again.',
     reason: 'Reason',
@@ -216,6 +219,7 @@ export const panel = {
   audit: {
     title: 'Audit log',
     lead: 'Who did what to what, and from where. Nothing here can be changed.',
+    zone: 'Times are in {{zone}}.',
     list: 'Entries',
     action: 'Action',
     actionHint: 'All actions',
@@ -232,6 +236,7 @@ export const panel = {
     actor: 'Who',
     target: 'What',
     recorded: 'Recorded',
+    kinds: { user: 'user', login: 'login', session: 'session', account: 'account' },
     actions: {
       login: 'Signed in',
       login_failed: 'Failed sign-in',

@@ -30,10 +30,12 @@ export const panel = {
     offline: 'Internet yo‘q',
   },
   banner: {
+    connecting: 'Ulanmoqda…',
     offline: 'Internet yo‘q. Ma’lumotlar {{time}} holatiga.',
     reconnecting: 'Aloqa {{time}} da uzildi. Qayta ulanmoqda…',
+    stopped: 'Jonli yangilanish to‘xtadi. Sahifani yangilang.',
   },
-  forbidden: { title: 'Rolingizga ruxsat yo‘q', lead: 'Sizga bu sahifa ochiq emas.' },
+  forbidden: { title: 'Rolingizga ruxsat yo‘q', lead: 'Bu sahifaga kirish huquqingiz yo‘q.' },
   palette: {
     title: 'Buyruqlar oynasi',
     open: 'O‘tish…',
@@ -94,14 +96,14 @@ export const panel = {
     version: '{{version}} versiya',
     pid: 'pid {{pid}}',
     region: '{{region}} mintaqasi',
-    state: { up: 'Ishlayapti', degraded: 'Cheklangan', stopping: 'To‘xtamoqda', silent: 'Jim' },
+    state: { up: 'Ishlayapti', degraded: 'Cheklangan', stopping: 'To‘xtamoqda', silent: 'Javobsiz' },
     stateHint: {
       up: 'Ishlayapti, kerakli qismlarning hammasi ulangan',
       degraded: 'Ishlayapti, lekin kerakli qismlardan biri ulanmagan',
       stopping: 'Tartib bilan to‘xtamoqda',
       silent: 'Xabar kelmayapti',
     },
-    kinds: { hub: 'Markaz', 'proxy-edge': 'Proksi chekkasi', ledger: 'Hisob-kitob' },
+    kinds: { hub: 'Markaz', 'proxy-edge': 'Proksi-shlyuz', ledger: 'Hisob-kitob' },
     live: 'Jonli',
     liveSince: '{{time}} dan beri uzilishsiz',
     stale: '{{time}} holatiga',
@@ -146,7 +148,7 @@ export const panel = {
     submit: 'Taklifni yuborish',
     done: 'Taklif {{email}} manziliga yuborildi.',
     roleHint: {
-      admin: 'Hammasini qila oladi: tasdiqlaydi, hisoblaydi, taklif qiladi.',
+      admin: 'Hammasini qila oladi: tasdiqlaydi, hisob-faktura yuboradi, taklif qiladi.',
       operator: 'Tarmoq va barcha hisoblarni ko‘radi, hech narsani o‘zgartirmaydi.',
       client: 'Faqat o‘z hisobini ko‘radi.',
     },
@@ -174,7 +176,7 @@ export const panel = {
   },
   accounts: {
     title: 'Hisoblar',
-    lead: 'Tarmoq xizmat ko‘rsatadigan va hisob yozadigan mijozlar.',
+    lead: 'Tarmoq xizmat ko‘rsatadigan va hisob-faktura oladigan mijozlar.',
     create: 'Yangi hisob',
     table: 'Hisoblar',
     columns: {
@@ -196,7 +198,7 @@ export const panel = {
     lead: 'Odamlarini keyin “Foydalanuvchilar” sahifasida taklif qiling.',
     name: 'Kompaniya nomi',
     zone: 'Vaqt mintaqasi',
-    zoneHint: 'Kunlar va hisoblar shu bo‘yicha yuritiladi.',
+    zoneHint: 'Kunlar va hisob-fakturalar shu mintaqa bo‘yicha yuritiladi.',
     submit: 'Hisob ochish',
     done: '“{{name}}” hisobi ochildi.',
   },
@@ -209,11 +211,12 @@ export const panel = {
     created: 'Mijoz bo‘lgan sana',
     members: 'A’zolar',
     membersLead: 'Bu hisobni ko‘ra oladigan hamma.',
-    suspendedLead: 'Hisob to‘xtatilgan. Qayta yoqilmaguncha uning proksilari ishlamaydi.',
+    suspendedLead:
+      'Hisob to‘xtatilgan. Qayta yoqilmaguncha uning proksilari ishlamaydi. Administratorga murojaat qiling.',
     suspend: 'To‘xtatish',
     resume: 'Qayta yoqish',
     suspendTitle: '“{{name}}” to‘xtatilsinmi?',
-    suspendLead: 'Uning proksilari trafik o‘tkazmay qo‘yadi. Odamlari kirib, sababini ko‘ra oladi.',
+    suspendLead: 'Uning proksilari trafik o‘tkazmay qo‘yadi. Odamlari tizimga kira oladi.',
     resumeTitle: '“{{name}}” qayta yoqilsinmi?',
     resumeLead: 'Uning proksilari yana trafik o‘tkaza oladi.',
     reason: 'Sabab',
@@ -226,6 +229,7 @@ export const panel = {
   audit: {
     title: 'Amallar jurnali',
     lead: 'Kim, nimani va qayerdan qilgan. Bu yerda hech narsani o‘zgartirib bo‘lmaydi.',
+    zone: 'Vaqt mintaqasi: {{zone}}.',
     list: 'Yozuvlar',
     action: 'Amal',
     actionHint: 'Barcha amallar',
@@ -242,6 +246,7 @@ export const panel = {
     actor: 'Kim',
     target: 'Nima',
     recorded: 'Yozilgan',
+    kinds: { user: 'foydalanuvchi', login: 'kirish', session: 'seans', account: 'hisob' },
     actions: {
       login: 'Kirish',
       login_failed: 'Muvaffaqiyatsiz kirish',

@@ -6,6 +6,8 @@ import filters from '../../design/filters.module.css'
 import { Select } from '../../design/input.tsx'
 import { Page } from '../../design/page.tsx'
 import { Bone } from '../../design/states.tsx'
+import { useFormat } from '../../i18n/use-format.ts'
+import { zoneText } from '../../i18n/zones.ts'
 import { FilterBar } from '../filter-bar.tsx'
 import { ListEmpty } from '../list-empty.tsx'
 import { ListFrame } from '../list-frame.tsx'
@@ -17,6 +19,7 @@ import styles from './audit.module.css'
 
 export function AuditPage() {
   const { t } = useTranslation()
+  const format = useFormat()
   // The two labels are only for people: an id in a filter says nothing to them.
   const { values, set, clear, active } = useFilters(['action', 'actor', 'actorLabel', 'target', 'label'])
   const { action, actor, target } = values
@@ -30,7 +33,10 @@ export function AuditPage() {
     </Button>
   )
   return (
-    <Page title={t('audit.title')} lead={t('audit.lead')}>
+    <Page
+      title={t('audit.title')}
+      lead={`${t('audit.lead')} ${t('audit.zone', { zone: zoneText(format.timeZone) })}`}
+    >
       <FilterBar active={active} onClear={clear}>
         <Select
           className={filters['pick']}

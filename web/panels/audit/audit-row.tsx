@@ -17,13 +17,14 @@ export function AuditRow({ entry, onFilter }: Props) {
   const format = useFormat()
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
+  const kindOf = (kind: string) => t(`audit.kinds.${kind as 'user'}`, { defaultValue: kind })
   return (
     <li className={styles['entry']}>
       <details onToggle={e => setOpen(e.currentTarget.open)}>
         <summary className={styles['summary']}>
           <ChevronRight className={styles['chevron']} size={14} />
           <time className={styles['time']} dateTime={entry.at}>
-            {format.date(entry.at)} <span className={styles['clock']}>{format.clock(entry.at)}</span>
+            {format.date(entry.at)} <span className={styles['clock']}>{format.bareClock(entry.at)}</span>
           </time>
           <span className={styles['words']}>
             <Sentence entry={entry} />
@@ -37,7 +38,10 @@ export function AuditRow({ entry, onFilter }: Props) {
                 [t('audit.code'), <code key="code">{entry.action}</code>],
                 [t('audit.time'), format.exact(entry.at)],
                 [t('audit.actor'), entry.actor?.email ?? t('audit.nobody')],
-                [t('audit.target'), entry.target ? `${entry.target.label} (${entry.target.kind})` : '–'],
+                [
+                  t('audit.target'),
+                  entry.target ? `${entry.target.label} (${kindOf(entry.target.kind)})` : '–',
+                ],
                 [t('audit.address'), entry.address ?? '–'],
                 [
                   t('audit.recorded'),

@@ -20,9 +20,11 @@ export function Sentence({ entry }: { entry: AuditEntry }) {
   const parts = t(`audit.sentences.${sentenceKey(entry)}`, marks).split(/([\uE001-\uE003])/)
   return (
     <span>
-      {parts.map(part =>
+      {parts.map((part, i) =>
         part in values ? (
-          <strong key={part} className={styles['named']}>
+          // Parts may be equal, and never change places.
+          // oxlint-disable-next-line react/no-array-index-key
+          <strong key={i} className={styles['named']}>
             {values[part]}
           </strong>
         ) : (

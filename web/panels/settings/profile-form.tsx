@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { Limits } from '#protocol/limits.ts'
@@ -11,7 +12,7 @@ import { useZodForm } from '../../forms/use-zod-form.ts'
 import { useMe } from '../../frame/use-me.ts'
 import { createFormat } from '../../i18n/format.ts'
 import { languages } from '../../i18n/languages.ts'
-import { deviceZone } from '../../i18n/use-format.ts'
+import { deviceZone, zoneText } from '../../i18n/zones.ts'
 import { changeMe } from '../../stores/session.ts'
 import { themes } from '../../stores/theme.ts'
 import { useNow } from '../system/use-now.ts'
@@ -24,26 +25,37 @@ const schema = z.object({ name: PersonName, locale: Locale, theme: Theme, timeZo
 export function ProfileForm() {
   const { t, i18n } = useTranslation()
   const me = useMe()
-  const values = { name: me.name, locale: me.locale, theme: me.theme, timeZone: me.timeZone }
-  const form = useZodForm(schema, values)
-  const { errors, isDirty } = form.formState
+  const { name, locale, theme, timeZone } = me
+  const form = useZodForm(schema, { name, locale, theme, timeZone })
+  const { errors, isDirty, dirtyFields } = form.formState
+  // Language and theme have a menu too: what changes there is taken over, but for what is being changed here.
+  const { reset } = form
+  useEffect(() => {
+    reset({ name, locale, theme, timeZone }, { keepDirtyValues: true })
+  }, [reset, name, locale, theme, timeZone])
   const save = useAction({
-    run: (body: z.output<typeof schema>) => call('updateMe', { body }),
+    run: (body: Partial<z.output<typeof schema>>) => call('updateMe', { body }),
     touches: ['users'],
     done: () => t('toast.saved'),
     after: ({ user }) => {
       changeMe(user)
-      form.reset({ name: user.name, locale: user.locale, theme: user.theme, timeZone: user.timeZone })
+      reset({ name: user.name, locale: user.locale, theme: user.theme, timeZone: user.timeZone })
     },
     failed: form.takeFields,
   })
   const zone = form.watch('timeZone')
   const now = useNow(1_000)
   const own = deviceZone()
+  // Only what was changed here: the rest may have been changed elsewhere meanwhile.
+  const submit = form.handleSubmit(body =>
+    save.mutate(
+      Object.fromEntries(Object.entries(body).filter(([field]) => dirtyFields[field as keyof typeof body])),
+    ),
+  )
 
   return (
     <Section title={t('profile.title')} lead={t('profile.lead')}>
-      <form className={styles['form']} onSubmit={form.handleSubmit(body => save.mutate(body))} noValidate>
+      <form className={styles['form']} onSubmit={submit} noValidate>
         <div className={styles['pair']}>
           <Field label={t('profile.name')} error={errors.name?.message}>
             {ids => (
@@ -81,13 +93,13 @@ export function ProfileForm() {
           hint={
             <>
               {t('profile.zoneHint', { time: createFormat(i18n.language, zone).clock(now) })}{' '}
-              {zone !== own && (
+              {own && zone !== own && (
                 <button
                   type="button"
                   className={styles['link']}
                   onClick={() => form.setValue('timeZone', own, { shouldDirty: true })}
                 >
-                  {t('profile.browserZone', { zone: own })}
+                  {t('profile.browserZone', { zone: zoneText(own) })}
                 </button>
               )}
             </>

@@ -43,7 +43,7 @@ export function SecuritySection() {
         {query.isError && !query.data ? (
           <ErrorState title={t('list.failed')} error={query.error} onRetry={() => void query.refetch()} />
         ) : (
-          <ul aria-busy={query.isPending || undefined}>
+          <ul aria-busy={query.isPending || undefined} tabIndex={-1} data-focus-home="">
             {query.isPending && (
               <li className={styles['session']}>
                 <Bone width="60%" height="42px" />

@@ -6,6 +6,7 @@ import { createUser } from '#protocol/rest/staff.ts'
 import { call } from '../../api/browser.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog, DialogActions } from '../../design/dialog.tsx'
+import { EmailInput } from '../../design/email-input.tsx'
 import { Field } from '../../design/field.tsx'
 import { Input, Select } from '../../design/input.tsx'
 import { useZodForm } from '../../forms/use-zod-form.ts'
@@ -45,13 +46,10 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         </Field>
         <Field label={t('fields.email')} error={errors.email?.message}>
           {ids => (
-            <Input
+            <EmailInput
               {...ids}
               {...form.register('email')}
-              type="email"
               autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
               placeholder={t('fields.emailHint')}
             />
           )}
@@ -91,6 +89,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
             name="account"
             render={({ field }) => (
               <AccountPicker
+                ref={field.ref}
                 value={field.value ?? null}
                 onChange={field.onChange}
                 error={errors.account?.message}

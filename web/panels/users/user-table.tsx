@@ -31,8 +31,8 @@ export function UserTable({ users, linkTo }: Props) {
         {
           head: t('users.columns.role'),
           wide: '',
-          width: '13%',
-          cell: user => t(`roles.${user.role}`),
+          width: '148px',
+          cell: user => <span className={table['cut']}>{t(`roles.${user.role}`)}</span>,
           bone: <Bone width="60%" />,
         },
         {
@@ -54,7 +54,7 @@ export function UserTable({ users, linkTo }: Props) {
         },
         {
           head: t('users.columns.seen'),
-          wide: '',
+          wide: '2',
           width: '148px',
           dim: true,
           cell: user => <TimeAgo at={user.lastSeenAt} />,
