@@ -115,6 +115,8 @@ test('[WEB18] a change that is refused for want of a network does not happen whe
   expect(login.ok()).toBe(true)
 })
 
+/** How a card shows that it misses one: without Redis nothing is heard of anybody. */
+const missed = { redis: 'Silent', postgres: 'postgres: not reachable' }
 for (const part of ['redis', 'postgres'] as const) {
   test(`[WEB18] kill -9 of ${part}: the page stays, shows who misses it, and heals`, async ({
     open,
@@ -125,9 +127,14 @@ for (const part of ['redis', 'postgres'] as const) {
     // By its pid: a hub that another test has killed is on the page too, silent.
     const hub = page.locator('li', { has: page.getByText(`pid ${system.pid('hub')}`) })
     await expect(hub.getByText('Up', { exact: true })).toBeVisible()
+    // First alive and silent: dead alone it would be back before anybody saw that it was away.
+    const thaw = system.freeze(part)
+    await expect(hub.getByText(missed[part])).toBeAttached({ timeout: 45_000 })
+    thaw()
     const pid = system.pid(part)
     system.kill(part)
     await system.until(`${part} is back`, () => system.pid(part) !== pid)
+    await system.until('the hub is ready', async () => (await fetch(`${system.url}/ready`)).ok)
     await expect(hub.getByText('Up', { exact: true })).toBeVisible({ timeout: 45_000 })
     await expect(hub.getByText(`${part}: reachable`)).toBeAttached({ timeout: 45_000 })
     await page.getByRole('link', { name: 'Users' }).click()

@@ -2,7 +2,8 @@ import { type Browser, type BrowserContextOptions, expect, type Page, test as ba
 import type { Mail } from '#hub/testing/outbox.ts'
 import { type DemoLogin, startSystem, type System } from './system.ts'
 
-export type Door = { email: string; password: string }
+/** With the role, for an admin is asked for a code too. */
+export type Door = { email: string; password: string; role?: Role }
 /** A page that keeps what went wrong in it. */
 export type Actor = { page: Page; goTo(path: string): Promise<void> }
 type Role = DemoLogin['role']
@@ -94,12 +95,11 @@ async function goTo(page: Page, url: string) {
   await expect(page.locator('h1')).toBeVisible()
 }
 
-export async function signIn(page: Page, system: System, { email, password }: Door & { role?: Role }) {
+export async function signIn(page: Page, system: System, { email, password, role }: Door) {
   if (!page.url().includes('/login')) await goTo(page, `${system.url}/login`)
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  const role = system.logins.find(login => login.email === email)?.role
   if (role === 'admin')
     await page.getByLabel('6-digit code').fill((await system.outbox.next(email, /code/)).code)
   await expect(page.locator('#main h1')).toBeVisible()
@@ -128,5 +128,5 @@ export async function makeUser(
     data: { token: mail.token, password: goodPassword },
   })
   expect(set.ok()).toBe(true)
-  return { email, password: goodPassword }
+  return { email, password: goodPassword, role: user.role }
 }
