@@ -77,6 +77,7 @@ test('[WEB20] an answer that comes late is not shown to the next one', async ({ 
   await page.keyboard.press('Control+k')
   await page.keyboard.type('sign out')
   await page.keyboard.press('Enter')
+  await expect(page.getByText('You are signed out.')).toBeVisible()
   await signIn(page, system, second)
   answer.resolve()
   await passed.promise
