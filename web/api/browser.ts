@@ -18,6 +18,7 @@ const bare = createCall({ routes, fetch: (...args) => fetch(...args) })
 
 /** The session store registers here; the client below knows no store. */
 type News = {
+  who(): string | null
   /** The hub refused to renew the login. */
   signedOut(): void
   /** Who is signed in, as the hub says with every renewed login. */
@@ -63,5 +64,6 @@ export const call = createCall({
     if (!fresh) news?.signedOut()
     return fresh
   },
+  caller: () => news?.who() ?? null,
   refused: error => error.code === 'forbidden' && news?.forbidden(),
 })

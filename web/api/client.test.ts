@@ -91,6 +91,19 @@ test('[API3] an expired login is renewed and the call repeated, once', async () 
   assert.equal(renewals, 1)
 })
 
+test('[API3] what one person asked for is not repeated for the next who signs in', async () => {
+  let asked = 0
+  const baseUrl = await serve((_req, _body, res) => {
+    asked++
+    json(res, 401, { error: { code: 'unauthenticated', message: '' } })
+  })
+  let who = 'first'
+  const renew = async () => Boolean((who = 'second'))
+  const call = createCall({ routes, fetch, baseUrl, renew, caller: () => who })
+  await assert.rejects(call('suspendAccount', { params: { id: 'a' }, body: { reason: 'unpaid' } }))
+  assert.equal(asked, 1)
+})
+
 test('[API2] every refusal is told, so that what was allowed once can be asked anew', async () => {
   const baseUrl = await serve((_req, _body, res) =>
     json(res, 403, { error: { code: 'forbidden', message: '' } }),

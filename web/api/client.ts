@@ -27,13 +27,16 @@ type Deps = {
   baseUrl?: string
   /** Called on 401 of a signed-in route: `true` when there is a fresh login and the call may be repeated. */
   renew?: (name: EndpointName) => Promise<boolean>
+  /** Who is signed in on this page: what one person asked for is not asked again in the name of the next. */
+  caller?: () => string | null
   /** Told of every error that the hub answered with. */
   refused?: (error: ApiError) => void
   timeoutMs?: number
 }
 
 /** One typed function for the whole API; what cannot be answered becomes an ApiError. */
-export function createCall({ routes, fetch, baseUrl = '', renew, refused, timeoutMs = 30_000 }: Deps): Call {
+export function createCall(deps: Deps): Call {
+  const { routes, fetch, baseUrl = '', renew, caller, refused, timeoutMs = 30_000 } = deps
   const once = async (name: EndpointName, given: Loose, options: CallOptions) => {
     const [method, path] = routes[name]
     const headers: Record<string, string> = { accept: 'application/json' }
@@ -60,11 +63,12 @@ export function createCall({ routes, fetch, baseUrl = '', renew, refused, timeou
   }
 
   const call = async (name: EndpointName, given: Loose = {}, options: CallOptions = {}): Promise<unknown> => {
+    const asked = caller?.()
     try {
       return await once(name, given, options)
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'unauthenticated' || !renew) throw error
-      if (!(await renew(name))) throw error
+      if (!(await renew(name)) || caller?.() !== asked) throw error
       return once(name, given, options)
     }
   }

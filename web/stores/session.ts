@@ -26,6 +26,7 @@ const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChann
 /** Who was here is found out when the page opens. */
 export async function bootSession(): Promise<void> {
   listenToNews({
+    who: () => signedInAs()?.id ?? null,
     signedOut: () => endSession('expired'),
     me: me => signedInAs()?.id === me.id && adopt(me),
     forbidden: () => void askWhoIAm(),
