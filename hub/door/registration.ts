@@ -4,6 +4,7 @@ import { Limits } from '#protocol/limits.ts'
 import type { Locale } from '#protocol/person.ts'
 import type { LetterKind } from '../mail/letters.ts'
 import { letter } from '../mail/letters.ts'
+import { by } from './by.ts'
 import type { DoorDeps, Visitor } from './deps.ts'
 import { countFailure, countMail } from './limits.ts'
 import type { Sessions } from './sessions.ts'
@@ -71,11 +72,9 @@ export function createRegistration(
         })
         if (!created) throw new AlreadyThere()
         await repos.audit.write({
-          actor: created.id,
-          actorEmail: created.email,
+          ...by(created, address),
           action: 'register',
           target: { kind: 'account', id: account.id, label: account.name },
-          address,
         })
         return created
       })
@@ -107,10 +106,8 @@ export function createRegistration(
         const user = await repos.users.confirm(link.user) // first, and taken after it: see `reset`
         if (!user || !(await repos.links.take(link))) throw new Refusal('bad_link')
         await repos.audit.write({
-          actor: user.id,
-          actorEmail: user.email,
+          ...by(user, visitor.address),
           action: 'confirm',
-          address: visitor.address,
         })
         return user.email
       })
@@ -144,10 +141,8 @@ export function createRegistration(
         if (!found || found.status === 'disabled') throw new Refusal('bad_link')
         if (found.status === 'unconfirmed') await repos.users.confirm(found.id)
         await repos.audit.write({
-          actor: found.id,
-          actorEmail: found.email,
+          ...by(found, visitor.address),
           action: taken.kind === 'invite' ? 'invite.accepted' : 'password.reset',
-          address: visitor.address,
         })
         return { user: found, ended: await forgetProofs(repos, found.id, null, 'password reset') }
       })
@@ -168,10 +163,8 @@ export function createRegistration(
         // It was checked a moment ago; one set meanwhile, by a mailed link say, must not be overwritten.
         if (!(await repos.users.setPassword(user.id, passwordHash, record.proofVersion))) throw wrong()
         await repos.audit.write({
-          actor: user.id,
-          actorEmail: user.email,
+          ...by(user, visitor.address),
           action: 'password.changed',
-          address: visitor.address,
         })
         return await forgetProofs(repos, user.id, keep, 'password changed')
       })

@@ -2,6 +2,7 @@ import type { Repositories } from '#db/repositories.ts'
 import { Refusal } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
 import { letter } from '../mail/letters.ts'
+import { by } from './by.ts'
 import type { DoorDeps, SignedIn, Visitor } from './deps.ts'
 import { hashSecret } from './tokens.ts'
 import type { Who } from './principals.ts'
@@ -53,7 +54,7 @@ export function createSessions({ db, tokens, principals, mailer }: DoorDeps) {
     async end({ session, me }: Who, address: string) {
       await db.tx(async repos => {
         const ended = await repos.logins.end({ session, user: me.id, reason: 'logout' })
-        if (ended) await repos.audit.write({ actor: me.id, actorEmail: me.email, action: 'logout', address })
+        if (ended) await repos.audit.write({ ...by(me, address), action: 'logout' })
       })
       await announce(one(me.id, session))
     },
@@ -63,8 +64,7 @@ export function createSessions({ db, tokens, principals, mailer }: DoorDeps) {
       const ended = await db.tx(async repos => {
         const found = await repos.logins.endByToken({ refreshHash: hashSecret(plain), reason: 'logout' })
         const user = found && (await repos.users.byId(found.user))
-        if (user)
-          await repos.audit.write({ actor: user.id, actorEmail: user.email, action: 'logout', address })
+        if (user) await repos.audit.write({ ...by(user, address), action: 'logout' })
         return found
       })
       if (ended) await announce(one(ended.user, ended.session))
@@ -75,11 +75,9 @@ export function createSessions({ db, tokens, principals, mailer }: DoorDeps) {
         const ended = await repos.logins.end({ session, user: me.id, reason: 'revoked' })
         if (!ended) throw new Refusal('not_found')
         await repos.audit.write({
-          actor: me.id,
-          actorEmail: me.email,
+          ...by(me, address),
           action: 'session.revoked',
           target: { kind: 'session', id: session, label: session.slice(0, 8) },
-          address,
         })
       })
       await announce(one(me.id, session))
@@ -89,10 +87,9 @@ export function createSessions({ db, tokens, principals, mailer }: DoorDeps) {
       const ended = await db.tx(async repos => {
         const others = await endAll(repos, me.id, session, 'revoked')
         await repos.audit.write({
-          actor: me.id,
-          actorEmail: me.email,
+          ...by(me, address),
           action: 'session.revoked_others',
-          address,
+
           detail: { ended: others.sessions.length },
         })
         return others

@@ -3,6 +3,7 @@ import type { User } from '#db/repositories/users.ts'
 import { Refusal } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
 import { letter } from '../mail/letters.ts'
+import { by } from './by.ts'
 import type { DoorDeps, SignedIn, Visitor } from './deps.ts'
 import { countFailure, countMail, countTry, forgiveTries } from './limits.ts'
 
@@ -30,10 +31,8 @@ export function createSignIn(deps: DoorDeps) {
       if (!opened) return null
       await repos.users.seen(user.id)
       await repos.audit.write({
-        actor: user.id,
-        actorEmail: user.email,
+        ...by(user, visitor.address),
         action: 'login',
-        address: visitor.address,
       })
       return opened.session
     })

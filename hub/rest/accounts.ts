@@ -2,9 +2,10 @@ import { Refusal } from '#protocol/errors.ts'
 import type { Account } from '#protocol/rest/staff.ts'
 import type { Account as AccountRow } from '#db/repositories/accounts.ts'
 import type { Handlers } from '../http/routes.ts'
+import { by } from '../door/by.ts'
 import type { DoorDeps } from '../door/deps.ts'
 import type { Who } from '../door/principals.ts'
-import { by, scope } from './users.ts'
+import { scope } from './users.ts'
 
 type AccountRoutes = Pick<
   Handlers,
@@ -18,7 +19,7 @@ export function accountRoutes({ db, principals }: DoorDeps): AccountRoutes {
         to === 'suspend' ? await repos.accounts.suspend(id, reason) : await repos.accounts.resume(id)
       if (!done) throw new Refusal('not_found')
       const action = to === 'suspend' ? 'account.suspended' : 'account.resumed'
-      await repos.audit.write({ ...by(who, address), action, target: target(done), detail: { reason } })
+      await repos.audit.write({ ...by(who.me, address), action, target: target(done), detail: { reason } })
       return done
     })
     await principals.announce({ kind: 'account.changed', account: id })
@@ -41,7 +42,11 @@ export function accountRoutes({ db, principals }: DoorDeps): AccountRoutes {
           name: body.name,
           timeZone: body.timeZone ?? who.me.timeZone,
         })
-        await repos.audit.write({ ...by(who, address), action: 'account.created', target: target(created) })
+        await repos.audit.write({
+          ...by(who.me, address),
+          action: 'account.created',
+          target: target(created),
+        })
         return created
       })
       return { account: shown(account) }

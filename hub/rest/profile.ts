@@ -1,5 +1,6 @@
 import { Refusal } from '#protocol/errors.ts'
 import type { Handlers } from '../http/routes.ts'
+import { by } from '../door/by.ts'
 import type { DoorDeps } from '../door/deps.ts'
 import type { Sessions } from '../door/sessions.ts'
 
@@ -22,10 +23,9 @@ export function profileRoutes({
         const updated = await repos.users.update(who.me.id, body)
         if (updated && updated !== 'last_admin') {
           await repos.audit.write({
-            actor: who.me.id,
-            actorEmail: who.me.email,
+            ...by(who.me, address),
             action: 'profile.updated',
-            address,
+
             detail: body,
           })
         }

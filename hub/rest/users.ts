@@ -3,6 +3,7 @@ import { scopeOf } from '#protocol/abilities.ts'
 import type { User } from '#protocol/rest/staff.ts'
 import type { User as UserRow } from '#db/repositories/users.ts'
 import type { Handlers } from '../http/routes.ts'
+import { by } from '../door/by.ts'
 import type { DoorDeps } from '../door/deps.ts'
 import type { Who } from '../door/principals.ts'
 import type { createRegistration } from '../door/registration.ts'
@@ -44,7 +45,7 @@ export function userRoutes({ db, principals, sessions, registration }: Deps): Us
         })
         if (!created) throw new Refusal('conflict', { fields: { email: 'this address has a login already' } })
         await repos.audit.write({
-          ...by(who, address),
+          ...by(who.me, address),
           action: 'user.invited',
           target: target(created),
           detail: { role: body.role },
@@ -73,7 +74,7 @@ export function userRoutes({ db, principals, sessions, registration }: Deps): Us
         if (after === 'last_admin')
           throw new Refusal('conflict', { message: 'This is the last active admin.' })
         await repos.audit.write({
-          ...by(who, address),
+          ...by(who.me, address),
           action: 'user.updated',
           target: target(after),
           detail: body,
@@ -90,7 +91,6 @@ export function userRoutes({ db, principals, sessions, registration }: Deps): Us
   }
 }
 
-export const by = (who: Who, address: string) => ({ actor: who.me.id, actorEmail: who.me.email, address })
 const target = (user: UserRow) => ({ kind: 'user', id: user.id, label: user.email })
 export const scope = (who: Who) =>
   scopeOf({ id: who.me.id, role: who.me.role, account: who.me.account?.id ?? null })
