@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { createLog } from '#kit/log.ts'
 import { type Bus, BusDown, connectBus } from './connect.ts'
 import { createSlots } from './slots.ts'
 import { becomes } from './testing/becomes.ts'
+import { eventually } from './testing/eventually.ts'
 import { startRedis, type TestRedis } from './testing/redis.ts'
 
 const full = ['--maxmemory', '1', '--maxmemory-policy', 'noeviction']
@@ -141,16 +141,4 @@ async function dialCounter(admin: Redis): Promise<() => Promise<number>> {
   const count = async () => Number(/total_connections_received:(\d+)/.exec(await admin.info('stats'))?.[1])
   const before = await count()
   return async () => (await count()) - before
-}
-
-async function eventually(work: () => Promise<void>): Promise<void> {
-  const deadline = performance.now() + 60_000
-  for (;;) {
-    try {
-      return await work()
-    } catch (error) {
-      if (performance.now() > deadline) throw error
-      await sleep(20)
-    }
-  }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { silentLog } from '#kit/log.ts'
@@ -7,6 +7,7 @@ import { type Bus, BusDown, connectBus } from './connect.ts'
 import { readProcesses } from './processes.ts'
 import { createSlots } from './slots.ts'
 import { becomes } from './testing/becomes.ts'
+import { eventually } from './testing/eventually.ts'
 import { freePort, startRedis, type TestRedis } from './testing/redis.ts'
 import { createThrottle } from './throttle.ts'
 
@@ -48,19 +49,38 @@ async function rounds(bus: Bus): Promise<void> {
   assert.deepEqual(await readProcesses(bus), [])
 }
 
-test('[BU5] a cluster of two nodes serves the bus', async t => {
-  const nodes = [await startRedis({ args: asCluster }), await startRedis({ args: asCluster })] as [
-    TestRedis,
-    TestRedis,
-  ]
-  t.after(() => Promise.all(nodes.map(node => node.stop())))
-  const [one, two] = nodes
-  await tell(one.port, 'cluster', 'addslotsrange', 0, 8191)
-  await tell(two.port, 'cluster', 'addslotsrange', 8192, 16383)
+/** Two masters that know each other and share the slots: the first has those up to `last`. */
+async function clusterOfTwo(
+  t: TestContext,
+  last: number,
+  more: string[] = [],
+): Promise<[TestRedis, TestRedis]> {
+  const args = [...asCluster, ...more]
+  const [one, two] = [await startRedis({ args }), await startRedis({ args })]
+  t.after(() => Promise.all([one.stop(), two.stop()]))
+  await tell(one.port, 'cluster', 'addslotsrange', 0, last)
+  await tell(two.port, 'cluster', 'addslotsrange', last + 1, 16383)
   await tell(one.port, 'cluster', 'meet', '127.0.0.1', two.port)
-  for (const { port } of nodes)
+  for (const { port } of [one, two])
     while (!/cluster_slots_assigned:16384/.test(String(await tell(port, 'cluster', 'info'))))
       await sleepABit()
+  return [one, two]
+}
+
+/** A master, a replica that is in step with it, and a sentinel that watches the master. */
+async function watchedPair(t: TestContext) {
+  const master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] })
+  const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] })
+  t.after(() => Promise.all([master.stop(), replica.stop()]))
+  while (!/master_link_status:up/.test(String(await tell(replica.port, 'info', 'replication'))))
+    await sleepABit()
+  const sentinel = await startRedis({ sentinelOf: master.port })
+  t.after(() => sentinel.stop())
+  return { master, replica, sentinel }
+}
+
+test('[BU5] a cluster of two nodes serves the bus', async t => {
+  const [one, two] = await clusterOfTwo(t, 8191)
 
   const bus = await connectBus({
     url: `redis+cluster://127.0.0.1:${one.port},127.0.0.1:${two.port}`,
@@ -73,16 +93,8 @@ test('[BU5] a cluster of two nodes serves the bus', async t => {
 })
 
 test('[BU6] a Cluster of which one master is dead is told as one that does not serve', async t => {
-  const args = [...asCluster, '--cluster-require-full-coverage', 'no', '--cluster-node-timeout', '60000']
-  const nodes = [await startRedis({ args }), await startRedis({ args })] as [TestRedis, TestRedis]
-  t.after(() => Promise.all(nodes.map(node => node.stop())))
-  const [one, two] = nodes
-  await tell(one.port, 'cluster', 'addslotsrange', 0, 14_000)
-  await tell(two.port, 'cluster', 'addslotsrange', 14_001, 16383)
-  await tell(one.port, 'cluster', 'meet', '127.0.0.1', two.port)
-  for (const { port } of nodes)
-    while (!/cluster_slots_assigned:16384/.test(String(await tell(port, 'cluster', 'info'))))
-      await sleepABit()
+  const more = ['--cluster-require-full-coverage', 'no', '--cluster-node-timeout', '60000']
+  const [one, two] = await clusterOfTwo(t, 14_000, more)
 
   const bus = await connectBus({ url: `redis+cluster://127.0.0.1:${one.port}`, log, name: 'test' })
   t.after(() => bus.close())
@@ -112,13 +124,7 @@ test('[BU3] a bus on a cluster that died finds it again', async t => {
 })
 
 test('[BU5] behind Sentinel the bus follows the master', async t => {
-  const master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] })
-  const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] })
-  t.after(() => Promise.all([master.stop(), replica.stop()]))
-  while (!/master_link_status:up/.test(String(await tell(replica.port, 'info', 'replication'))))
-    await sleepABit()
-  const sentinel = await startRedis({ sentinelOf: master.port })
-  t.after(() => sentinel.stop())
+  const { master, replica, sentinel } = await watchedPair(t)
 
   const bus = await connectBus({
     url: `redis+sentinel://127.0.0.1:${sentinel.port}/mymaster`,
@@ -142,13 +148,7 @@ test('[BU5] behind Sentinel the bus follows the master', async t => {
 })
 
 test('[BU5] a sentinel that is away is no noise, and tells of a failover again when it is back', async t => {
-  const master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] })
-  const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] })
-  t.after(() => Promise.all([master.stop(), replica.stop()]))
-  while (!/master_link_status:up/.test(String(await tell(replica.port, 'info', 'replication'))))
-    await sleepABit()
-  const sentinel = await startRedis({ sentinelOf: master.port })
-  t.after(() => sentinel.stop())
+  const { replica, sentinel } = await watchedPair(t)
   const noise = t.mock.method(console, 'error', () => {})
 
   const bus = await connectBus({
@@ -173,18 +173,6 @@ test('[BU5] a sentinel that is away is no noise, and tells of a failover again w
   })
   assert.equal(noise.mock.callCount(), 0)
 })
-
-async function eventually(work: () => Promise<void>): Promise<void> {
-  const deadline = performance.now() + 60_000
-  for (;;) {
-    try {
-      return await work()
-    } catch (error) {
-      if (performance.now() > deadline) throw error
-      await sleepABit()
-    }
-  }
-}
 
 /** Between two looks at a server that is getting ready. */
 const sleepABit = () => new Promise(resolve => setTimeout(resolve, 20))

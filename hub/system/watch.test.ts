@@ -7,6 +7,7 @@ import { silentLog } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { ProcessSign } from '#protocol/process.ts'
 import type { SystemDelta } from '#protocol/system.ts'
+import { sampleSign } from '../testing/sign.ts'
 import { createSystemWatch } from './watch.ts'
 
 const log = silentLog()
@@ -16,21 +17,10 @@ after(() => bus.close().then(() => redis.stop()))
 
 const minute = 60_000
 const sign = (id: string, aheadMs: number): ProcessSign => ({
+  ...sampleSign,
   id,
-  kind: 'ledger',
-  host: 'test',
-  pid: 1,
-  region: null,
-  version: '0',
   startedAt: Date.now() + aheadMs - 5 * minute,
   at: Date.now() + aheadMs,
-  stopping: false,
-  lagP99Ms: 0,
-  lagMaxMs: 0,
-  rssBytes: 1,
-  heapBytes: 1,
-  cpu: 0,
-  needs: {},
 })
 const say = (said: ProcessSign) => bus.publish(channels.processes, said)
 

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { Bye } from '#protocol/bye.ts'
 import { startTestHub, type TestHub } from '../testing/hub.ts'
+import { sampleSign } from '../testing/sign.ts'
 import { openSocket } from '../testing/socket.ts'
 
 let hub: TestHub
@@ -87,19 +88,9 @@ test('[WS14] a reader that stops reading is skipped, keeps its socket, and is br
 const wireOf = (ws: WebSocket) => (ws as unknown as { _socket: Socket })._socket
 
 const sign = (id: string, pid: number, size = 100_000) => ({
+  ...sampleSign,
   id,
-  kind: 'ledger',
-  host: 'x'.repeat(size),
   pid,
-  region: null,
-  version: '0',
-  startedAt: 1,
+  host: 'x'.repeat(size),
   at: Date.now(),
-  stopping: false,
-  lagP99Ms: 0,
-  lagMaxMs: 0,
-  rssBytes: 1,
-  heapBytes: 1,
-  cpu: 0,
-  needs: {},
 })

@@ -5,6 +5,7 @@ import { Bye } from '#protocol/bye.ts'
 import { Limits } from '#protocol/limits.ts'
 import { bearerPrefix, socketProtocol } from '#protocol/socket.ts'
 import { startTestHub, type TestHub } from '../testing/hub.ts'
+import { sampleSign } from '../testing/sign.ts'
 import { openSocket, refusedUpgrade } from '../testing/socket.ts'
 
 let hub: TestHub
@@ -215,21 +216,3 @@ test('[WS12] before a restart every socket is told so, and when to come back', a
     assert.equal((await socket.closed()).code, Bye.restart.code)
   }
 })
-
-const sampleSign = {
-  id: 'ledger@test:1',
-  kind: 'ledger',
-  host: 'test',
-  pid: 1,
-  region: null,
-  version: '0.0.0',
-  startedAt: 1,
-  at: 0,
-  stopping: false,
-  lagP99Ms: 1.5,
-  lagMaxMs: 2,
-  rssBytes: 1,
-  heapBytes: 1,
-  cpu: 0.1,
-  needs: { redis: true },
-} as const
