@@ -4,26 +4,19 @@ import { LoginPage } from '../door/login-page.tsx'
 import { loadPanelWords } from '../i18n/i18n.ts'
 import { DoorOnly } from './door-only.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
-import { lazyPart } from './lazy-part.tsx'
-import { patiently } from './patiently.ts'
+import { lazyPage } from './lazy-page.ts'
 import { SignedInOnly } from './signed-in-only.tsx'
 import { Splash } from './splash.tsx'
 
-const RegisterPage = lazyPart(() =>
-  patiently(() => import('../door/register-page.tsx').then(m => m.RegisterPage)),
-)
-const ConfirmPage = lazyPart(() =>
-  patiently(() => import('../door/confirm-page.tsx').then(m => m.ConfirmPage)),
-)
-const ForgotPage = lazyPart(() => patiently(() => import('../door/forgot-page.tsx').then(m => m.ForgotPage)))
-const ResetPage = lazyPart(() => patiently(() => import('../door/reset-page.tsx').then(m => m.ResetPage)))
+const RegisterPage = lazyPage(() => import('../door/register-page.tsx').then(m => m.RegisterPage))
+const ConfirmPage = lazyPage(() => import('../door/confirm-page.tsx').then(m => m.ConfirmPage))
+const ForgotPage = lazyPage(() => import('../door/forgot-page.tsx').then(m => m.ForgotPage))
+const ResetPage = lazyPage(() => import('../door/reset-page.tsx').then(m => m.ResetPage))
 // Everything behind the login is one door further: words, live socket, palette, panels.
-const Panels = lazyPart(() =>
-  patiently(async () => {
-    const [{ Panels }] = await Promise.all([import('../frame/panels.tsx'), loadPanelWords()])
-    return Panels
-  }),
-)
+const Panels = lazyPage(async () => {
+  const [{ Panels }] = await Promise.all([import('../frame/panels.tsx'), loadPanelWords()])
+  return Panels
+})
 
 export function App() {
   return (

@@ -1,31 +1,18 @@
 import { type ReactNode, Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
-import { lazyPart } from '../app/lazy-part.tsx'
-import { patiently } from '../app/patiently.ts'
+import { lazyPage } from '../app/lazy-page.ts'
 import { ForbiddenPage } from './forbidden-page.tsx'
 import { MissingPage } from './missing-page.tsx'
 import { type PageName, pages } from './pages.ts'
 import { PageSkeleton } from './page-skeleton.tsx'
 import { useMyPages } from './use-me.ts'
 
-const SystemPage = lazyPart(() =>
-  patiently(() => import('../panels/system/system-page.tsx').then(m => m.SystemPage)),
-)
-const UsersPage = lazyPart(() =>
-  patiently(() => import('../panels/users/users-page.tsx').then(m => m.UsersPage)),
-)
-const AccountsPage = lazyPart(() =>
-  patiently(() => import('../panels/accounts/accounts-page.tsx').then(m => m.AccountsPage)),
-)
-const AuditPage = lazyPart(() =>
-  patiently(() => import('../panels/audit/audit-page.tsx').then(m => m.AuditPage)),
-)
-const AccountPage = lazyPart(() =>
-  patiently(() => import('../panels/account/account-page.tsx').then(m => m.AccountPage)),
-)
-const SettingsPage = lazyPart(() =>
-  patiently(() => import('../panels/settings/settings-page.tsx').then(m => m.SettingsPage)),
-)
+const SystemPage = lazyPage(() => import('../panels/system/system-page.tsx').then(m => m.SystemPage))
+const UsersPage = lazyPage(() => import('../panels/users/users-page.tsx').then(m => m.UsersPage))
+const AccountsPage = lazyPage(() => import('../panels/accounts/accounts-page.tsx').then(m => m.AccountsPage))
+const AuditPage = lazyPage(() => import('../panels/audit/audit-page.tsx').then(m => m.AuditPage))
+const AccountPage = lazyPage(() => import('../panels/account/account-page.tsx').then(m => m.AccountPage))
+const SettingsPage = lazyPage(() => import('../panels/settings/settings-page.tsx').then(m => m.SettingsPage))
 
 export function PanelRoutes() {
   const mine = useMyPages()
