@@ -12,6 +12,7 @@ import {
   url,
   whole,
 } from '#kit/config.ts'
+import { urlHost } from '#kit/url-host.ts'
 
 const fields = {
   HUB_HOST: host('127.0.0.1'),
@@ -55,8 +56,7 @@ export function hubConfig(env?: Record<string, string | undefined>) {
     }
     return faults
   })
-  const name = config.HUB_HOST.includes(':') ? `[${config.HUB_HOST}]` : config.HUB_HOST
-  const publicUrl = config.PUBLIC_URL ?? `http://${name}:${config.HUB_PORT}`
+  const publicUrl = config.PUBLIC_URL ?? `http://${urlHost(config.HUB_HOST)}:${config.HUB_PORT}`
   return Object.freeze({ ...config, PUBLIC_URL: publicUrl })
 }
 export type HubConfig = ReturnType<typeof hubConfig>

@@ -1,3 +1,5 @@
+import { urlHost } from './url-host.ts'
+
 /** Something a person can put right: told in one plain line on stderr instead of a stack, with exit status 1. */
 export class CannotStart extends Error {
   override name = 'CannotStart'
@@ -13,8 +15,9 @@ export function cannotListen(at: {
   variables: ListenVariables
   reason: string
 }): CannotStart {
-  const host = at.host.includes(':') ? `[${at.host}]` : at.host
-  return new CannotStart(`cannot listen on ${host}:${at.port}: ${explain(at.reason, at.variables)}`)
+  return new CannotStart(
+    `cannot listen on ${urlHost(at.host)}:${at.port}: ${explain(at.reason, at.variables)}`,
+  )
 }
 
 function explain(reason: string, { host, port }: ListenVariables): string {
