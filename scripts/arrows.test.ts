@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { faultsOf, isSource } from './arrows.ts'
-import { projectFiles, root } from './project-files.ts'
+import { projectFiles } from './launcher/project-files.mjs'
+
+const root = join(import.meta.dirname, '..')
 
 /** This file is left out because it is full of imports that must not be. */
 const sources = projectFiles().filter(path => isSource(path) && path !== 'scripts/arrows.test.ts')

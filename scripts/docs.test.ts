@@ -5,8 +5,9 @@ import { test } from 'node:test'
 import { Bye } from '#protocol/bye.ts'
 import { errors } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
-import { projectFiles, root } from './project-files.ts'
+import { projectFiles } from './launcher/project-files.mjs'
 
+const root = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const files = projectFiles()
 

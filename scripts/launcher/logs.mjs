@@ -1,7 +1,8 @@
 // Each process writes to a file of its own; the terminal shows only what somebody should look at.
 import fs from 'node:fs'
 import path from 'node:path'
-import { lastLine } from './faults.mjs'
+import { Fault, lastLine } from './faults.mjs'
+import { show } from './paths.mjs'
 
 const kept = 3
 const pollMs = 300
@@ -23,6 +24,15 @@ export function lastWords(file, pattern = /\S/) {
   const lines = fs.readFileSync(file, 'utf8').split('\n')
   const line = lastLine(lines.filter(it => pattern.test(it)).join('\n'))
   return line.replace(/^\d+:[A-Z] .*? [#*] /, '').replace(/^[\d-]+ [\d:.]+ UTC \[\d+\] /, '')
+}
+
+/** A server that did not come up: its last words, and `advice` unless all it lacks is room. */
+export function doesNotStart({ what, dir, log, words, advice }) {
+  const said = lastWords(log.file, words) || lastWords(log.file)
+  const full = /No space left/.test(said)
+  const reason = full ? 'the disk is full' : said || 'it said nothing'
+  const more = full ? '' : `; ${advice}`
+  return new Fault(`${what} does not start on ${show(dir)}: ${reason} (log: ${show(log.file)}${more})`)
 }
 
 /** Why one of our own processes ended: what it said last that somebody should look at, without its level. */

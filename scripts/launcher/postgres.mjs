@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { Fault, Interrupted } from './faults.mjs'
-import { lastWords, openLog } from './logs.mjs'
+import { doesNotStart, openLog } from './logs.mjs'
 import { alive } from './parents.mjs'
 import { root, show } from './paths.mjs'
 import { ensureCluster, postgresBin } from './postgres-files.mjs'
@@ -63,12 +63,13 @@ export async function startPostgres({ dir, port, password, logs, settings = {}, 
 }
 
 function failed(dir, log) {
-  const said = lastWords(log.file, /FATAL|PANIC|ERROR|No space/) || lastWords(log.file)
-  const full = /No space left/.test(said)
-  return new Fault(
-    `PostgreSQL does not start on ${show(dir)}: ${full ? 'the disk is full' : said || 'it said nothing'} ` +
-      `(log: ${show(log.file)}${full ? '' : '; `npm start -- --fresh` wipes the data'})`,
-  )
+  return doesNotStart({
+    what: 'PostgreSQL',
+    dir,
+    log,
+    words: /FATAL|PANIC|ERROR|No space/,
+    advice: '`npm start -- --fresh` wipes the data',
+  })
 }
 
 /**

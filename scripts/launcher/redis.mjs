@@ -4,7 +4,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { Fault, Interrupted } from './faults.mjs'
 import { inTurn } from './lock.mjs'
-import { lastWords, openLog } from './logs.mjs'
+import { doesNotStart, openLog } from './logs.mjs'
 import { runtimeDir, show } from './paths.mjs'
 import { fetchRedis, redisIn, versionOf } from './redis-fetch.mjs'
 import { endStale, pidIn, runsWith } from './stale.mjs'
@@ -54,12 +54,13 @@ export async function startRedis({ redis, dir, port, password, logs, stops, say 
   const ready = await untilReady(server, () => answers({ port, password }), { stops, timeoutMs: readyMs })
   if (stops.closed) throw new Interrupted()
   if (!ready) {
-    const said = lastWords(log.file, /Fatal|Bad file|can't|error|No space/i) || lastWords(log.file)
-    const full = /No space left/.test(said)
-    throw new Fault(
-      `Redis does not start on ${show(dir)}: ${full ? 'the disk is full' : said || 'it said nothing'} ` +
-        `(log: ${show(log.file)}${full ? '' : `; move ${show(dir)} away: what Redis holds is rebuilt`})`,
-    )
+    throw doesNotStart({
+      what: 'Redis',
+      dir,
+      log,
+      words: /Fatal|Bad file|can't|error|No space/i,
+      advice: `move ${show(dir)} away: what Redis holds is rebuilt`,
+    })
   }
   return { url: `redis://:${password}@127.0.0.1:${port}`, server }
 }

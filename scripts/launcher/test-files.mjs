@@ -1,24 +1,15 @@
 // Which file is run by whom.
-import fs from 'node:fs'
 import path from 'node:path'
 import { Fault } from './faults.mjs'
 import { root } from './paths.mjs'
+import { projectFiles } from './project-files.mjs'
 
-const skipped = new Set([
-  'node_modules',
-  '.runtime',
-  '.data',
-  '.git',
-  'dist',
-  'test-results',
-  'playwright-report',
-])
 const nodeTest = /\.test\.m?[jt]s$/
 const browserTest = /\.spec\.ts$/
 
 /** Paths from the root, sorted: `{unit, system, browser}`. */
 export function testFiles() {
-  const all = walk('').sort()
+  const all = projectFiles().sort()
   return {
     unit: all.filter(file => nodeTest.test(file) && !isWhole(file)),
     system: all.filter(file => nodeTest.test(file) && isWhole(file)),
@@ -27,14 +18,6 @@ export function testFiles() {
 }
 
 const isWhole = file => file.startsWith(`e2e${path.sep}`)
-
-function walk(dir) {
-  return fs.readdirSync(path.join(root, dir), { withFileTypes: true }).flatMap(entry => {
-    if (skipped.has(entry.name)) return []
-    const file = path.join(dir, entry.name)
-    return entry.isDirectory() ? walk(file) : [file]
-  })
-}
 
 /** The files among all that somebody named: a file, or a folder of them. */
 export function chosen(names) {
