@@ -11,6 +11,12 @@ export type SubjectShape = {
   User: { id: string; account: string | null }
   Profile: { user: string }
   LoginSession: { user: string }
+  /** What is told to one user: notices, changes of their own standing. */
+  Notice: { user: string }
+  /** What an account uses, as it flows. */
+  Usage: { account: string }
+  /** All nodes and all live sessions, whoever's they are. */
+  Network: object
 }
 export type SubjectName = keyof SubjectShape
 type Tagged = { [K in SubjectName]: SubjectShape[K] & ForcedSubject<K> }[SubjectName]
@@ -20,22 +26,29 @@ export type Principal = { id: string; role: Role; account: string | null }
 
 /** The only place that says who may do what. The hub enforces it; the SPA hides what it forbids. */
 export function abilityOf(who: Principal): Ability {
-  const { can, build } = new AbilityBuilder<Ability>(createMongoAbility)
+  const { can, cannot, build } = new AbilityBuilder<Ability>(createMongoAbility)
   can('manage', 'Profile', { user: who.id })
   can('manage', 'LoginSession', { user: who.id })
   switch (who.role) {
     case 'admin':
       can('manage', 'all')
+      // Everything, but not what is meant for somebody else.
+      cannot('read', 'Notice', { user: { $ne: who.id } })
       break
     case 'operator':
       can('read', 'System')
       can('read', 'Account')
       can('read', 'User')
+      can('read', 'Usage')
+      can('read', 'Network')
+      can('read', 'Notice', { user: who.id })
       break
     case 'client':
+      can('read', 'Notice', { user: who.id })
       if (who.account) {
         can('read', 'Account', { id: who.account })
         can('read', 'User', { account: who.account })
+        can('read', 'Usage', { account: who.account })
       }
       break
   }

@@ -39,12 +39,33 @@ export const Limits = {
   /** How soon a socket is closed after its login has ended. */
   revokeMs: 1_000,
   restartSpreadMs: 3_000,
+  // Topics
+  /** Telemetry is published so often. */
+  telemetryMs: 1_000,
+  /** A topic in which nothing changes says so this often. */
+  telemetryQuietMs: 5_000,
+  /** Telemetry looks back so far. */
+  telemetryWindowMs: 5 * 60_000,
+  topicUsageRows: 200,
+  topicSessionsRows: 200,
+  topicNodesRows: 50_000,
+  topicSystemRows: 1_000,
+  /** What a reliable topic can replay: events, and since when. */
+  logEvents: 1_000,
+  logKeepMs: 24 * 3_600_000,
   // The bus
   heartbeatMs: 1_000,
   /** No sign of life for so long: shown as silent. */
   heartbeatLateMs: 5_000,
   /** Then it is forgotten. */
   heartbeatKeepMs: 10 * 60_000,
+  /** One batch of an edge on `radar`: sessions told of in full, and rows of bytes; more are several batches. */
+  radarFacts: 1_000,
+  radarRows: 5_000,
+  /** An open session is told of in full again within this. */
+  radarFactsMs: 60_000,
+  /** No batch for so long: the edge is gone, and its sessions with it. */
+  edgeSilentMs: 10_000,
   // Processes
   stopDeadlineMs: 10_000,
 } as const

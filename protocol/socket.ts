@@ -18,12 +18,23 @@ export type FromBrowser = z.infer<typeof FromBrowser>
 export type Command = FromBrowser['do']
 export const commands = ['ping', 'subscribe', 'unsubscribe', 'auth.renew'] as const satisfies Command[]
 
+/** Everything, as of `seq`. `reset`: what was missed is not known any more, so this takes the place of it. */
+export type Snapshot = { topic: Topic; epoch: string; seq: number; snapshot: unknown; reset?: true }
+/** What changed after the one before, or after `from` when several were merged. */
+export type Delta = { topic: Topic; seq: number; from?: number; delta: unknown }
+/** One of a row without gaps. The epoch changes when Redis may have lost the end of the row. */
+export type TopicEvent = { topic: Topic; epoch: string; seq: number; event: unknown }
+
+/** The answer to `subscribe`. Of a reliable topic: whether what was missed follows, or a snapshot. */
+export type Subscribed = { topic: Topic; resumed?: boolean }
+
+/** A frame of the hub holds one of these, or an array of them. */
 export type ToBrowser =
   | { re: number | null; ok: Record<string, unknown> }
   | { re: number | null; error: { code: ErrorCode; message: string } }
-  | { topic: Topic; epoch: string; seq: number; snapshot: unknown }
-  | { topic: Topic; seq: number; from?: number; delta: unknown }
-  | { topic: Topic; seq: number; event: unknown }
+  | Snapshot
+  | Delta
+  | TopicEvent
   | { bye: { code: number; text: string; retryAfterMs: number } }
 
 export const socketProtocol = 'traffix.v1'
