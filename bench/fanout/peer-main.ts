@@ -1,0 +1,37 @@
+import { startBare } from './bare.ts'
+import type { Fanout, FromPeer, ToPeer } from './said.ts'
+import { startSocketIo } from './socket-io.ts'
+import { startWs } from './ws.ts'
+
+/** One peer in a process of its own; it stops when its IPC closes. */
+const kinds: Record<string, () => Promise<Fanout & { stop?(): Promise<void> }>> = {
+  hub: () => import('./hub.ts').then(it => it.startHubPeer()),
+  bare: startBare,
+  ws: startWs,
+  'socket.io': startSocketIo,
+}
+const start = kinds[process.argv[2] ?? '']
+if (!start) throw new Error(`one of ${Object.keys(kinds).join(', ')}`)
+const say = (message: FromPeer) => void process.send?.(message)
+
+const peer = await start()
+process.once('disconnect', () => void (peer.stop?.() ?? Promise.resolve()).then(() => process.exit(0)))
+process.on('message', (asked: ToPeer) => {
+  if (asked.do === 'usage') return tellUsage(asked.tidy)
+  let tick = 0
+  const timer = setInterval(() => {
+    peer.publish(++tick)
+    if (tick < asked.ticks) return
+    clearInterval(timer)
+    say({ say: 'published' })
+  }, asked.everyMs)
+})
+const { port, more } = peer
+say({ say: 'listening', port, ...(more && { more }) })
+
+/** Collected garbage is ours to ask for and not the peer's to pay: before a window it is, after it it is not. */
+function tellUsage(tidy: boolean) {
+  if (tidy) globalThis.gc?.()
+  const { user, system } = process.cpuUsage()
+  say({ say: 'usage', cpuMicros: user + system, rssBytes: process.memoryUsage.rss() })
+}
