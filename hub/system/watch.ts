@@ -5,6 +5,7 @@ import { Limits } from '#protocol/limits.ts'
 import { type ProcessSign, type ProcessState, stateOf } from '#protocol/process.ts'
 import type { SystemProcess, SystemView } from '#protocol/rest/staff.ts'
 import type { SystemDelta, SystemSnapshot } from '#protocol/system.ts'
+import { topics } from '#protocol/topics.ts'
 import { createRows } from '../live/rows.ts'
 import type { TelemetrySource, Ticks } from '../live/source.ts'
 
@@ -22,6 +23,7 @@ export async function createSystemWatch(o: { bus: Bus; ticks: Ticks; log: Log; n
   function hear(sign: ProcessSign, heardAt = now()) {
     const known = signs.get(sign.id)
     if (known && known.heardAt > heardAt) return
+    if (!known && signs.size >= topics.system.rows) return
     signs.set(sign.id, { sign, heardAt, said: known?.said ?? null, fresh: true })
   }
   async function fill() {

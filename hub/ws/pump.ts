@@ -1,3 +1,4 @@
+import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { Figures } from '../live/figures.ts'
 import type { Connection } from './connection.ts'
@@ -16,7 +17,7 @@ const cohortsMax = 256
  *
  *   tick, join, drain --add--> queue --a few ms a turn of the loop--> one write a connection
  */
-export function createPump({ figures }: { figures: Figures }) {
+export function createPump({ figures, log }: { figures: Figures; log: Log }) {
   const queue = new Set<Connection>()
   let running = false
   let publishedAt = performance.now()
@@ -27,7 +28,11 @@ export function createPump({ figures }: { figures: Figures }) {
     let count = 0
     for (const connection of queue) {
       queue.delete(connection)
-      deliver(connection)
+      try {
+        deliver(connection)
+      } catch (err) {
+        log.error({ err, topics: [...connection.topics] }, 'telemetry not delivered')
+      }
       if (++count % lookEvery === 0 && performance.now() > end) break
     }
     running = queue.size > 0
@@ -40,18 +45,20 @@ export function createPump({ figures }: { figures: Figures }) {
     if (connection.backlogBytes > Limits.wsTelemetryBacklogBytes) return passBy(connection)
     const shared: Frame[] = []
     const own: Frame[] = []
+    let begins = false
     for (const reader of readers) {
       const frame = reader.channel.frameFor(reader)
       if (frame) (frame.shared ? shared : own).push(frame)
+      begins ||= reader.seq < 0
     }
-    if (shared.length + own.length === 0) return
-    if (!write(connection, shared, own)) return passBy(connection)
+    const due = shared.length + own.length
+    if (due > 0 && !write(connection, shared, own)) return passBy(connection)
     for (const reader of readers) reader.channel.arrived(reader)
     if (connection.behind) {
       connection.behind = false
       figures.behind(-1)
     }
-    figures.lag('telemetry', performance.now() - publishedAt)
+    if (due > 0 && !begins) figures.lag('telemetry', performance.now() - publishedAt)
   }
 
   function write(connection: Connection, shared: Frame[], own: Frame[]): boolean {

@@ -42,7 +42,7 @@ export function mountSocket(app: TemplatedApp, deps: Deps) {
   const slots = (name: string, max: number) => createSlots(bus, { name, max, ttlMs: Limits.wsIdleMs, log })
   const users = slots('ws:user', Limits.wsConnectionsAUser)
   const addresses = slots('ws:address', Limits.wsConnectionsAnAddress)
-  const pump = createPump({ figures })
+  const pump = createPump({ figures, log })
   const registry = createTopicRegistry({ sources, ticker, pump })
   const onChanged = registry.prune
   const connections = createConnections({ principals, bus, users, addresses, onChanged, timing, log })

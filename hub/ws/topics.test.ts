@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
+import { silentLog } from '#kit/log.ts'
 import type { Role } from '#protocol/person.ts'
 import { Limits } from '#protocol/limits.ts'
 import { createFigures } from '../live/figures.ts'
@@ -29,7 +30,7 @@ function room() {
     changesSince: (tick: number) => rows.changesSince(tick),
   }
   const figures = createFigures()
-  const pump = createPump({ figures })
+  const pump = createPump({ figures, log: silentLog() })
   const ticker = { ticks, onPublish: (fn: (tick: number) => void) => void publishers.add(fn) } as Ticker
   const sources = { system: () => source, nodes: () => source } as Partial<Sources> as Sources
   const registry = createTopicRegistry({ sources, ticker, pump })
