@@ -30,12 +30,14 @@ import { profileRoutes } from './rest/profile.ts'
 import { staffRoutes } from './rest/staff.ts'
 import { userRoutes } from './rest/users.ts'
 import { createFigures, type Figures } from './live/figures.ts'
+import type { Ticks } from './live/source.ts'
 import { createTicker } from './live/ticker.ts'
 import { createSystemWatch } from './system/watch.ts'
 import { createSources } from './topics.ts'
 import { uws } from './uws.ts'
 import type { SocketTiming } from './ws/connections.ts'
 import { mountSocket } from './ws/socket.ts'
+import type { Sources } from './ws/topics.ts'
 
 type Deps = {
   config: HubConfig
@@ -49,6 +51,8 @@ type Deps = {
   socketTiming?: Partial<SocketTiming> | undefined
   /** How often telemetry is published; another one in a benchmark. */
   tickMs?: number | undefined
+  /** In place of the hub's own: a benchmark publishes what its peers publish. */
+  sources?: ((ticks: Ticks) => Partial<Sources>) | undefined
 }
 export type Hub = { port: number; stop(): Promise<void> }
 
@@ -68,6 +72,7 @@ export async function createHub({
   figures = createFigures(),
   socketTiming,
   tickMs,
+  sources,
 }: Deps): Promise<Hub> {
   const secure = config.PUBLIC_URL.startsWith('https:')
   const outbox = join(config.TRAFFIX_DATA, 'outbox')
@@ -101,7 +106,7 @@ export async function createHub({
     bus,
     guard,
     principals,
-    sources: createSources({ system: system.source }),
+    sources: { ...createSources({ system: system.source }), ...sources?.(ticker.ticks) },
     ticker,
     figures,
     timing: socketTiming,

@@ -17,8 +17,8 @@ export function startBare(): Promise<Fanout> {
       if (!socket) return reject(new Error('no port'))
       resolve({
         port: uws.us_socket_local_port(socket),
-        publish(tick) {
-          for (const topic of topicNames) {
+        publish(tick, topics) {
+          for (const topic of topics) {
             app.publish(topic, JSON.stringify({ topic, seq: tick, delta: delta(tick) }))
           }
         },

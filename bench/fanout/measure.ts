@@ -1,8 +1,7 @@
 import { openReaders } from './readers.ts'
 import type { Peer } from './peers.ts'
-import { topicNames } from './said.ts'
 
-export type Plan = { readers: number; ticks: number; everyMs: number }
+export type Plan = { readers: number; ticks: number; everyMs: number; topics: number }
 export type Run = {
   messages: number
   bytesAMessage: number
@@ -13,21 +12,21 @@ export type Run = {
 }
 
 /** From silence to silence, so that every message of the window is counted and none of another one. */
-export async function measure(peer: Peer, { readers, ticks, everyMs }: Plan): Promise<Run> {
+export async function measure(peer: Peer, { readers, ...plan }: Plan): Promise<Run> {
   const crowd = await openReaders(peer, readers)
   try {
-    const aTick = readers * topicNames.length
+    const aTick = readers * plan.topics
     crowd.subscribe()
     await crowd.quiet(0)
     const warm = crowd.heard
-    await peer.publish(2, everyMs)
+    await peer.publish({ ...plan, ticks: 2 })
     await crowd.quiet(warm + 2 * aTick)
     crowd.takeLatencies()
 
     const bytes = () => crowd.sockets.reduce((sum, socket) => sum + socket.bytes, 0)
     const before = { heard: crowd.heard, bytes: bytes(), ...(await peer.usage(true)) }
-    await peer.publish(ticks, everyMs)
-    await crowd.quiet(before.heard + ticks * aTick)
+    await peer.publish(plan)
+    await crowd.quiet(before.heard + plan.ticks * aTick)
     const { cpuMicros } = await peer.usage(false)
     const messages = crowd.heard - before.heard
     const latencies = crowd.takeLatencies()
@@ -53,7 +52,7 @@ export async function measureIdle(
   try {
     const first = await openReaders(peer, Math.min(100, connections))
     const before = await peer.usage(true)
-    const most = await openReaders({ ...peer, target: (port, n) => peer.target(port, n + 100) }, connections)
+    const most = await openReaders(peer, connections, 100)
     await most.quiet(0)
     const { rssBytes } = await peer.usage(true)
     await Promise.all([first.close(), most.close()])

@@ -1,5 +1,5 @@
 import { startBare } from './bare.ts'
-import type { Fanout, FromPeer, ToPeer } from './said.ts'
+import { type Fanout, type FromPeer, type ToPeer, topicNames } from './said.ts'
 import { startSocketIo } from './socket-io.ts'
 import { startWs } from './ws.ts'
 
@@ -18,16 +18,17 @@ const peer = await start()
 process.once('disconnect', () => void (peer.stop?.() ?? Promise.resolve()).then(() => process.exit(0)))
 process.on('message', (asked: ToPeer) => {
   if (asked.do === 'usage') return tellUsage(asked.tidy)
+  const topics = topicNames.slice(0, asked.topics)
   let tick = 0
   const timer = setInterval(() => {
-    peer.publish(++tick)
+    peer.publish(++tick, topics)
     if (tick < asked.ticks) return
     clearInterval(timer)
     say({ say: 'published' })
   }, asked.everyMs)
 })
-const { port, more } = peer
-say({ say: 'listening', port, ...(more && { more }) })
+const { port, tokens = [] } = peer
+say({ say: 'listening', port, tokens })
 
 /** Collected garbage is ours to ask for and not the peer's to pay: before a window it is, after it it is not. */
 function tellUsage(tidy: boolean) {

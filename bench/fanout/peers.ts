@@ -2,23 +2,24 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { RawSocket, RawTarget } from '../live/raw-client.ts'
-import type { FromPeer, ToPeer } from './said.ts'
+import { hubTarget } from '../live/spread.ts'
+import { type FromPeer, type ToPeer, topicNames } from './said.ts'
 
 /** How a reader speaks with it; what is counted is what it publishes. */
 export type Manner = {
   name: string
   kind: string
-  target(port: number, n: number): RawTarget
+  target(port: number, n: number, tokens: readonly string[]): RawTarget
   opened?(socket: RawSocket): void
-  /** True when it is one of the published messages. Answers to what else comes are said here. */
-  counts(payload: Buffer, socket: RawSocket): boolean
+  /** How many of the published messages are in this frame. Answers to what else comes are said here. */
+  counts(payload: Buffer, socket: RawSocket): number
 }
 export type Usage = { cpuMicros: number; rssBytes: number }
 export type Peer = Manner & {
   port: number
-  more: Record<string, string>
+  tokens: readonly string[]
   /** Resolves when the last tick was said; who has heard it is another matter. */
-  publish(ticks: number, everyMs: number): Promise<void>
+  publish(what: { ticks: number; everyMs: number; topics: number }): Promise<void>
   usage(tidy: boolean): Promise<Usage>
   stop(): Promise<void>
 }
@@ -27,10 +28,29 @@ const subscribe = (socket: RawSocket) => socket.send('{"do":"subscribe"}')
 const overWebSocket: Pick<Manner, 'target' | 'opened' | 'counts'> = {
   target: port => ({ port, path: '/ws' }),
   opened: subscribe,
-  counts: () => true,
+  counts: () => 1,
 }
 export const bare: Manner = { name: 'bare uWebSockets.js', kind: 'bare', ...overWebSocket }
 export const ws: Manner = { name: 'ws', kind: 'ws', ...overWebSocket }
+
+/**
+ * The real hub, in which everything is as it is run but what the topics say. It writes what a reader is due at a
+ * time as one frame, an array: its messages are counted in it.
+ */
+export const hub: Manner = {
+  name: 'hub',
+  kind: 'hub',
+  target: (port, n, tokens) => hubTarget(() => port, tokens)(n),
+  opened(socket) {
+    topicNames.forEach((topic, id) => socket.send(JSON.stringify({ do: 'subscribe', id, topic })))
+  },
+  counts(payload) {
+    let messages = 0
+    for (let at = 0; (at = payload.indexOf(deltaMark, at)) >= 0; at += deltaMark.length) messages++
+    return messages
+  },
+}
+const deltaMark = Buffer.from('"delta":')
 
 const code = (text: string) => text.charCodeAt(0)
 /** Engine.IO 4 and Socket.IO 5, as much as it takes to listen: https://socket.io/docs/v4/socket-io-protocol */
@@ -43,7 +63,7 @@ export const socketIo: Manner = {
     if (kind === code('0')) socket.send('40')
     else if (kind === code('2')) socket.send('3')
     else if (kind === code('4') && what === code('0')) socket.send('42["subscribe"]')
-    return kind === code('4') && what === code('2')
+    return kind === code('4') && what === code('2') ? 1 : 0
   },
 }
 
@@ -52,15 +72,15 @@ export async function startPeer(manner: Manner, args: string[] = []): Promise<Pe
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: ['--expose-gc', ...process.execArgv],
   })
-  const { port, more = {} } = await heard(child, 'listening')
+  const { port, tokens = [] } = await heard(child, 'listening')
   const ask = (message: ToPeer) => void child.send(message)
   return {
     ...manner,
     port,
-    more,
-    async publish(ticks, everyMs) {
+    tokens,
+    async publish(what) {
       const published = heard(child, 'published')
-      ask({ do: 'publish', ticks, everyMs })
+      ask({ do: 'publish', ...what })
       await published
     },
     async usage(tidy) {

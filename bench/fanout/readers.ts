@@ -9,18 +9,23 @@ const atMark = Buffer.from('"at":')
 const atDigits = 13
 
 /** All readers of one peer, and what they have heard together. */
-export async function openReaders(peer: Peer, count: number) {
+export async function openReaders(peer: Peer, count: number, from = 0) {
   let heard = 0
+  let sampled = 0
   let latencies: number[] = []
   const text = (payload: Buffer, socket: Parameters<Peer['counts']>[1]) => {
-    if (!peer.counts(payload, socket)) return
-    if (++heard % sampleEvery > 0) return
+    const messages = peer.counts(payload, socket)
+    if (messages === 0) return
+    heard += messages
+    sampled += messages
+    if (sampled < sampleEvery) return
+    sampled = 0
     const from = payload.indexOf(atMark) + atMark.length
     latencies.push(Date.now() - Number(payload.toString('latin1', from, from + atDigits)))
   }
   const sockets = await openCrowd(
     count,
-    n => peer.target(peer.port, n),
+    n => peer.target(peer.port, from + n, peer.tokens),
     () => ({ text }),
   )
 

@@ -1,12 +1,17 @@
 /** What a peer and whoever measures it say to each other over IPC. */
-export type ToPeer = { do: 'publish'; ticks: number; everyMs: number } | { do: 'usage'; tidy: boolean }
+export type ToPeer =
+  { do: 'publish'; ticks: number; everyMs: number; topics: number } | { do: 'usage'; tidy: boolean }
 export type FromPeer =
-  | { say: 'listening'; port: number; more?: Record<string, string> }
+  | { say: 'listening'; port: number; tokens?: string[] }
   | { say: 'published' }
   | { say: 'usage'; cpuMicros: number; rssBytes: number }
 
-/** One server that fans out; `publish` says one message on each topic. */
-export type Fanout = { port: number; more?: Record<string, string>; publish(tick: number): void }
+/** One server that fans out; `publish` says one message on each of these topics. */
+export type Fanout = {
+  port: number
+  tokens?: string[]
+  publish(tick: number, topics: readonly string[]): void
+}
 
 /** As many and as long as those that the hub sends of sixteen accounts, each with one session that carries bytes. */
 export const topicNames = Array.from(

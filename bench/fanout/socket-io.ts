@@ -15,8 +15,8 @@ export async function startSocketIo(): Promise<Fanout> {
   await once(http, 'listening')
   return {
     port: (http.address() as AddressInfo).port,
-    publish(tick) {
-      for (const topic of topicNames) io.to(topic).emit(topic, { seq: tick, delta: delta(tick) })
+    publish(tick, topics) {
+      for (const topic of topics) io.to(topic).emit(topic, { seq: tick, delta: delta(tick) })
     },
   }
 }

@@ -18,10 +18,10 @@ export async function startWs(): Promise<Fanout> {
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
-    publish(tick) {
-      for (const [topic, room] of rooms) {
+    publish(tick, topics) {
+      for (const topic of topics) {
         const frame = Buffer.from(JSON.stringify({ topic, seq: tick, delta: delta(tick) }))
-        for (const ws of room) ws.send(frame, { binary: false })
+        for (const ws of rooms.get(topic) ?? []) ws.send(frame, { binary: false })
       }
     },
   }
