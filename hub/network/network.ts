@@ -76,7 +76,6 @@ export function createNetwork(o: {
   }
 
   const sources = createSources({
-    ticks,
     time,
     sessions,
     nodes,

@@ -7,7 +7,7 @@ import type { Session } from './sessions.ts'
 export function createTable(max: number) {
   const rows = new Map<string, { row: LiveSession; stamp: number }>()
   /** Rows that have left; those that were forgotten left no later than `forgotten`. */
-  let gone = new Map<string, number>()
+  const gone = new Map<string, number>()
   let forgotten = 0
 
   function leave(id: string, stamp: number): void {
@@ -22,6 +22,7 @@ export function createTable(max: number) {
   }
 
   return {
+    /** `stamp`: that of the latest change to any of them. */
     refresh(sessions: Iterable<Session>, count: number, stamp: number): void {
       const now = busiest(sessions, count, max)
       const ids = new Set<string>()
@@ -42,12 +43,6 @@ export function createTable(max: number) {
       for (const { row, stamp } of rows.values()) if (stamp > tick) delta.set.push(row)
       for (const [id, stamp] of gone) if (stamp > tick) delta.gone.push(id)
       return delta.set.length + delta.gone.length > 0 ? delta : undefined
-    },
-    /** Nobody reads it any more: what it knew is of no use to whoever comes next. */
-    clear(stamp: number): void {
-      rows.clear()
-      gone = new Map()
-      forgotten = stamp - 1
     },
   }
 }
