@@ -31,6 +31,7 @@ import { staffRoutes } from './rest/staff.ts'
 import { userRoutes } from './rest/users.ts'
 import { createFigures, type Figures } from './live/figures.ts'
 import { createTicker } from './live/ticker.ts'
+import { createNetwork } from './network/network.ts'
 import { createSystemWatch } from './system/watch.ts'
 import { createSources } from './topics.ts'
 import { uws } from './uws.ts'
@@ -77,6 +78,8 @@ export async function createHub({
   const ticker = createTicker({ tickMs, log })
   const system = await createSystemWatch({ bus, ticks: ticker.ticks, log })
   ticker.beforePublishing(system.look)
+  const network = createNetwork({ bus, ticks: ticker.ticks, log })
+  ticker.beforePublishing(network.tick)
   const door: DoorDeps = {
     db,
     tokens,
@@ -101,7 +104,7 @@ export async function createHub({
     bus,
     guard,
     principals,
-    sources: createSources({ system: system.source }),
+    sources: createSources({ system: system.source, network }),
     ticker,
     figures,
     timing: socketTiming,
@@ -134,6 +137,7 @@ export async function createHub({
       app.close()
       await ticker.stop()
       system.stop()
+      await network.stop()
       principals.stop()
       await mailer.stop()
     },

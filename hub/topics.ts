@@ -1,11 +1,16 @@
 import type { TelemetrySource } from './live/source.ts'
+import type { Network } from './network/network.ts'
 import type { Sources } from './ws/topics.ts'
 
-type Deps = { system: TelemetrySource }
+type Deps = { system: TelemetrySource; network: Network }
 
 /** Where the content of each topic comes from: a line a topic. Who may hear it stands in protocol/topics.ts. */
-export function createSources({ system }: Deps): Sources {
+export function createSources({ system, network }: Deps): Sources {
   return {
+    usage: id => network.account(id),
+    nodes: () => network.nodes,
+    node: id => network.node(id),
+    sessions: () => network.sessions,
     system: () => system,
   } as Partial<Sources> as Sources
 }

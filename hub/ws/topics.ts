@@ -70,7 +70,9 @@ export function createTopicRegistry({ sources, ticker, pump }: Deps) {
     const channel = channels.get(topic)
     if (!channel || channel.readers > 0) return
     channels.delete(topic)
-    if (channel instanceof TelemetryChannel) telemetry.delete(channel)
+    if (!(channel instanceof TelemetryChannel)) return
+    telemetry.delete(channel)
+    channel.release()
   }
 
   return {
