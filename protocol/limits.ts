@@ -52,6 +52,7 @@ export const Limits = {
   topicSystemRows: 1_000,
   /** What a reliable topic can replay: events, and since when. */
   logEvents: 1_000,
+  logEventBytes: 16 * 1024,
   logKeepMs: 24 * 3_600_000,
   // The bus
   heartbeatMs: 1_000,
