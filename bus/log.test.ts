@@ -191,8 +191,8 @@ test('[RT4] a row that nobody wrote to for long is gone, and so is what was empt
     await bus.run(r => r.del(key))
   }
   assert.equal(await readAll(events, row, positionOf(a!)), 'gone')
-  const [at, run] = empty.epoch.split('.')
-  const long = { epoch: `${Number(at) - 61_000}.${run}`, seq: 0 }
+  const [at, run] = empty.epoch.split('~')
+  const long = { epoch: `${Number(at) - 61_000}~${run}`, seq: 0 }
   assert.equal(await readAll(events, row, long), 'gone')
   assert.equal(await readAll(events, row, empty), '')
 })
@@ -201,7 +201,7 @@ test('[RT4] a position that nobody gave is gone, whatever is in it', async t => 
   const { events } = await setUp(t)
   const row = topic()
   await say(events, row, 'a')
-  for (const epoch of ['', '0', '-', '(1', '1.', '1.zz', "1') return 1", '9'.repeat(300), 'a-b'])
+  for (const epoch of ['', '0', '-', '(1', '1~', '1~zz', "1') return 1", '9'.repeat(300), 'a-b'])
     for (const seq of [0, 1, Number.MAX_SAFE_INTEGER])
       assert.equal(await readAll(events, row, { epoch, seq }), 'gone', `${epoch} ${seq}`)
 })

@@ -78,7 +78,7 @@ export function positionOf(id: string): Position {
 
 /** A position that we gave: after an entry, or (`seq` 0) in a row that was empty then, in that run of Redis. */
 const ours = ({ epoch, seq }: Position) =>
-  seq === 0 ? /^\d{1,15}\.[0-9a-f]{1,64}$/.test(epoch) : /^\d{1,15}$/.test(epoch)
+  seq === 0 ? /^\d{1,15}~[0-9a-f]{1,64}$/.test(epoch) : /^\d{1,15}$/.test(epoch)
 
 const keysOf = (topic: string) => ({ row: keys.log(topic), known: keys.logKeys(topic) })
 
@@ -115,7 +115,7 @@ return id
 // Of an empty row nothing is stored, so its position says when it was empty, and in which run of Redis.
 const end = script(`${luaNow}${luaRun}
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-if not last then return { string.format('%.0f.', now) .. run, '0' } end
+if not last then return { string.format('%.0f~', now) .. run, '0' } end
 local epoch, seq = string.match(last[1], '^(%d+)-(%d+)$')
 return { epoch, seq }
 `)
@@ -125,11 +125,11 @@ local row, epoch, seq, keep = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
 local from, after = '-', epoch .. '-' .. seq
 if seq == '0' then
   ${luaRun}
-  local emptyAt, emptyIn = string.match(epoch, '^(%d+)%.(%x+)$')
+  local emptyAt, emptyIn = string.match(epoch, '^(%d+)~(%x+)$')
   -- Within that time and in one run of Redis nothing can have come and gone.
   if emptyIn ~= run or now - emptyAt > keep then return false end
   after = '0-0'
-  epoch = string.format('%.0f.', now) .. run
+  epoch = string.format('%.0f~', now) .. run
 elseif #redis.call('XRANGE', row, after, after) > 0 then
   from = '(' .. after
 end
