@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Limits } from '#protocol/limits.ts'
-import type { ProcessSign } from '#protocol/process.ts'
+import type { LiveFigures, ProcessSign } from '#protocol/process.ts'
 import { silentLog } from '#kit/log.ts'
 import { version } from '#kit/version.ts'
 import { watchVitals } from '#kit/vitals.ts'
 import { connectBus } from './connect.ts'
-import { keys } from './names.ts'
+import { channels, keys } from './names.ts'
 import { onProcess, processId, readProcesses, startHeartbeat } from './processes.ts'
 import { becomes } from './testing/becomes.ts'
 import { startRedis } from './testing/redis.ts'
@@ -111,4 +111,35 @@ test('[BU8] after Redis came back empty the process is on the list again', async
 
 test('[BU8] an id says what runs where, and is this process’s own', () => {
   assert.match(processId('hub'), new RegExp(`^hub@.+:${process.pid}$`))
+})
+
+test('[BU8] a hub tells of its sockets with each sign; one that tells nothing of them is read all the same', async () => {
+  const live: LiveFigures = {
+    connections: 3,
+    topics: 2,
+    messagesOut: 10.5,
+    bytesOut: 2_048,
+    skipped: 1,
+    behind: 0,
+    resumed: 4,
+    reset: 0,
+    lagP50Ms: 0.4,
+    lagP99Ms: 3.25,
+  }
+  const heartbeat = startHeartbeat(bus, {
+    kind: 'hub',
+    id: 'hub-live',
+    needs: () => ({}),
+    vitals,
+    live: () => live,
+    log,
+  })
+  const said = await sign(one => one.id === 'hub-live')
+  assert.deepEqual(said.live, live)
+  await heartbeat.stop()
+
+  const { live: _, ...older } = { ...said, id: 'hub-older' }
+  const heard = sign(one => one.id === 'hub-older')
+  await bus.publish(channels.processes, older)
+  assert.equal((await heard).live, null)
 })

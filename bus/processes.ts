@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Limits } from '#protocol/limits.ts'
-import { type ProcessKind, ProcessSign } from '#protocol/process.ts'
+import { type LiveFigures, type ProcessKind, ProcessSign } from '#protocol/process.ts'
 import type { Log } from '#kit/log.ts'
 import { every } from '#kit/timers.ts'
 import { version } from '#kit/version.ts'
@@ -33,6 +33,8 @@ export function startHeartbeat(
     region?: string | null
     needs: () => Record<string, boolean>
     vitals: VitalsWatch
+    /** Of a hub; asked once a sign. */
+    live?: () => LiveFigures | null
     log: Log
   },
 ): Heartbeat {
@@ -51,6 +53,7 @@ export function startHeartbeat(
     stopping,
     ...o.vitals.read(),
     needs: o.needs(),
+    live: o.live?.() ?? null,
   })
 
   async function beat(keep: boolean): Promise<void> {

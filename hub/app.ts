@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Bus } from '#bus/connect.ts'
+import { createEventLog } from '#bus/log.ts'
 import type { Db } from '#db/connect.ts'
 import type { Log } from '#kit/log.ts'
 import type { Metrics } from '#kit/metrics.ts'
@@ -29,12 +30,16 @@ import { authRoutes } from './rest/auth.ts'
 import { profileRoutes } from './rest/profile.ts'
 import { staffRoutes } from './rest/staff.ts'
 import { userRoutes } from './rest/users.ts'
+import { createFigures, type Figures } from './live/figures.ts'
+import { createPoster } from './live/post.ts'
+import { createTicker } from './live/ticker.ts'
+import { createUserSource } from './live/user-source.ts'
 import { createSystemWatch } from './system/watch.ts'
+import { createSources } from './topics.ts'
 import { uws } from './uws.ts'
 import type { SocketTiming } from './ws/connections.ts'
+import { createReliable } from './ws/reliable.ts'
 import { mountSocket } from './ws/socket.ts'
-import { createTelemetry } from './ws/telemetry.ts'
-import type { SystemDelta, SystemSnapshot } from '#protocol/system.ts'
 
 type Deps = {
   config: HubConfig
@@ -44,7 +49,10 @@ type Deps = {
   metrics: Metrics
   log: Log
   spaDir: string
+  figures?: Figures
   socketTiming?: Partial<SocketTiming> | undefined
+  /** How often telemetry is published; another one in a benchmark. */
+  tickMs?: number | undefined
 }
 export type Hub = { port: number; stop(): Promise<void> }
 
@@ -61,14 +69,21 @@ export async function createHub({
   metrics,
   log,
   spaDir,
+  figures = createFigures(),
   socketTiming,
+  tickMs,
 }: Deps): Promise<Hub> {
   const secure = config.PUBLIC_URL.startsWith('https:')
   const outbox = join(config.TRAFFIX_DATA, 'outbox')
   const tokens = createTokens(config.TRAFFIX_SECRET)
   const principals = await createPrincipals({ db, bus, tokens })
   const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, outbox, log })
-  const system = await createSystemWatch({ bus, log })
+  const ticker = createTicker({ tickMs, log })
+  const system = await createSystemWatch({ bus, ticks: ticker.ticks, log })
+  ticker.beforePublishing(system.look)
+  const events = createEventLog(bus)
+  const poster = createPoster({ bus, events, log })
+  const reliable = createReliable({ bus, events, figures, log })
   const door: DoorDeps = {
     db,
     tokens,
@@ -87,28 +102,28 @@ export async function createHub({
     log,
   })
 
-  const systemTopic = createTelemetry<SystemSnapshot, SystemDelta>('system', () => system.view())
-  const stopSystemTopic = system.onDelta(delta => systemTopic.publish(delta))
-
   const app = uws.App()
   const socket = mountSocket(app, {
     db,
     bus,
     guard,
     principals,
-    channels: { system: () => systemTopic.channel },
+    sources: createSources({ system: system.source, reliable, user: createUserSource(db) }),
+    ticker,
+    figures,
     timing: socketTiming,
     log,
   })
   const underway = createUnderway()
-  const measured = createHubMetrics(metrics, () => socket.count)
+  const measured = createHubMetrics(metrics)
+  figures.register(metrics)
   mountOps(app, ops, guard)
   mountRoutes(
     app,
     {
       ...authRoutes({ ...door, signIn: createSignIn(door), sessions, registration, secure }),
-      ...profileRoutes({ ...door, sessions }),
-      ...userRoutes({ ...door, sessions, registration }),
+      ...profileRoutes({ ...door, sessions, post: poster.post }),
+      ...userRoutes({ ...door, sessions, registration, post: poster.post }),
       ...accountRoutes(door),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
     },
@@ -124,7 +139,8 @@ export async function createHub({
       await Promise.all([socket.stop(), underway.stop(answerMs)])
       await underway.stop(lastAnswerMs) // what came on open connections while sockets were told good-bye
       app.close()
-      stopSystemTopic()
+      await ticker.stop()
+      await Promise.all([reliable.stop(), poster.stop()])
       system.stop()
       principals.stop()
       await mailer.stop()

@@ -11,6 +11,7 @@ import { Limits } from '#protocol/limits.ts'
 import { createHub } from './app.ts'
 import { hubConfig } from './config.ts'
 import { refuseDemoData } from './demo/refuse.ts'
+import { createFigures } from './live/figures.ts'
 import { supervisorDeadlineMs, superviseWorkers } from './supervisor.ts'
 import { startUpkeep } from './upkeep.ts'
 import { metricsOfAll, tellSupervisor, workerNumber } from './worker.ts'
@@ -29,7 +30,15 @@ async function startHub(stops: Parameters<Parameters<typeof runProcess>[0]['star
   if (!config.TRAFFIX_DEMO) stops.add('demo guard', refuseDemoData(db, log))
 
   const needs = () => ({ postgres: db.up, redis: bus.up })
-  const heartbeat = startHeartbeat(bus, { kind: 'hub', id: processId('hub'), needs, vitals, log })
+  const figures = createFigures()
+  const heartbeat = startHeartbeat(bus, {
+    kind: 'hub',
+    id: processId('hub'),
+    needs,
+    vitals,
+    live: figures.read,
+    log,
+  })
   stops.add('heartbeat', heartbeat)
   stops.add('upkeep', startUpkeep(db, log))
 
@@ -40,7 +49,7 @@ async function startHub(stops: Parameters<Parameters<typeof runProcess>[0]['star
     token: config.METRICS_TOKEN,
   })
   const spaDir = join(import.meta.dirname, '../web/dist')
-  const hub = await createHub({ config, db, bus, ops, metrics, log, spaDir })
+  const hub = await createHub({ config, db, bus, ops, metrics, figures, log, spaDir })
   log.info({ port: hub.port, url: config.PUBLIC_URL, worker }, 'hub listening')
   stops.add('http', hub)
   stops.add('readiness', async () => {

@@ -1,8 +1,8 @@
-import { Counter, Gauge } from 'prom-client'
+import { Counter } from 'prom-client'
 import type { Metrics } from '#kit/metrics.ts'
 
-/** The hub's own figures beside Node's: answers by endpoint and status, open sockets. */
-export function createHubMetrics(registry: Metrics, sockets: () => number) {
+/** The hub's own figures beside Node's: answers by endpoint and status. */
+export function createHubMetrics(registry: Metrics) {
   // Counted in a plain map and read out at scrape time: a label look-up a request costs more than the route.
   const counts = new Map<string, Map<number, number>>()
   new Counter({
@@ -15,14 +15,6 @@ export function createHubMetrics(registry: Metrics, sockets: () => number) {
         for (const [status, n] of byStatus) this.inc({ endpoint, status: String(status) }, n)
         byStatus.clear()
       }
-    },
-  })
-  new Gauge({
-    name: 'traffix_hub_sockets',
-    help: 'Open WebSocket connections',
-    registers: [registry],
-    collect() {
-      this.set(sockets())
     },
   })
   return {

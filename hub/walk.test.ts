@@ -6,7 +6,7 @@ import { roles } from '#protocol/person.ts'
 import { api } from '#protocol/rest/api.ts'
 import type { Endpoint } from '#protocol/rest/endpoint.ts'
 import { commands } from '#protocol/socket.ts'
-import { topics } from '#protocol/topics.ts'
+import { mayHear, parseTopic, topics } from '#protocol/topics.ts'
 import { startTestHub, type TestHub } from './testing/hub.ts'
 import { openSocket, refusedUpgrade } from './testing/socket.ts'
 
@@ -53,13 +53,20 @@ for (const role of roles) {
     const ability = abilityOf({ id, role, account: account?.id ?? null })
     const socket = await openSocket(hub.url, { cookie: visitor.cookie })
     for (const [name, topic] of Object.entries(topics)) {
-      const named = topic.id ? `${name}:${randomUUID()}` : name
-      const answer = await socket.command({ do: 'subscribe', topic: named })
-      if (ability.can(...topic.can)) assert.deepEqual(answer.ok, { topic: named })
-      else {
-        assert.equal(answer.error.code, 'forbidden')
-        await socket.command({ do: 'ping' })
-        assert.deepEqual(socket.inbox, [], 'nothing of the topic came through')
+      // One of their own, one of somebody else's.
+      for (const owner of [id, account?.id ?? randomUUID(), randomUUID()]) {
+        const named = topic.id ? `${name}:${owner}` : name
+        socket.inbox.length = 0
+        const answer = await socket.command({ do: 'subscribe', topic: named })
+        if (mayHear(ability, parseTopic(named)!)) {
+          assert.equal(answer.ok.topic, named)
+          await socket.next(m => 'snapshot' in m && m.topic === named)
+          await socket.command({ do: 'unsubscribe', topic: named })
+        } else {
+          assert.equal(answer.error.code, 'forbidden', named)
+          await socket.command({ do: 'ping' })
+          assert.deepEqual(socket.inbox, [], 'nothing of the topic came through')
+        }
       }
     }
     for (const command of commands) {
@@ -110,4 +117,29 @@ test('[AB6] an id means the same in any spelling: nobody gets around a rule or a
   assert.equal((await there.get('/api/auth/me')).status, 200)
   assert.equal((await here.del(`/api/auth/sessions/${other.id.toUpperCase()}`)).status, 200)
   assert.equal((await there.get('/api/auth/me')).status, 401, 'at once, not when the cache runs out')
+})
+
+test('[AB3] whose topics they are decides: usage of the own account, notices of one’s own', () => {
+  const own = { user: randomUUID(), account: randomUUID() }
+  const other = randomUUID()
+  const hears = (role: (typeof roles)[number], topic: string) => {
+    const account = role === 'client' ? own.account : null
+    return mayHear(abilityOf({ id: own.user, role, account }), parseTopic(topic)!)
+  }
+  for (const role of roles) {
+    const staff = role !== 'client'
+    assert.equal(hears(role, `usage:${own.account}`), true, role)
+    assert.equal(hears(role, `usage:${other}`), staff, role)
+    assert.equal(hears(role, `user:${own.user}`), true, role)
+    assert.equal(hears(role, `user:${other}`), false, `${role}: not even an admin reads what others are told`)
+    for (const topic of ['nodes', `node:${other}`, 'sessions', 'system'])
+      assert.equal(hears(role, topic), staff, `${role} ${topic}`)
+  }
+})
+
+test('[AB6] a topic has one spelling, however it is asked for', () => {
+  const id = randomUUID()
+  assert.equal(parseTopic(`usage:${id.toUpperCase()}`)?.topic, `usage:${id}`)
+  for (const wrong of ['usage', 'usage:', 'usage:me', `nodes:${id}`, `constructor:${id}`, `toString`])
+    assert.equal(parseTopic(wrong), null, wrong)
 })

@@ -5,6 +5,27 @@ export const processKinds = ['hub', 'proxy-edge', 'ledger'] as const
 export const ProcessKind = z.enum(processKinds)
 export type ProcessKind = z.infer<typeof ProcessKind>
 
+/** What a hub says of its sockets and topics. */
+export const LiveFigures = z.object({
+  connections: z.int(),
+  /** Those that somebody on this hub hears. */
+  topics: z.int(),
+  /** A second, since the last sign. */
+  messagesOut: z.number(),
+  bytesOut: z.number(),
+  /** Since its start: changes that a reader who did not drain was not sent one by one. */
+  skipped: z.int(),
+  /** Readers that are skipped right now. */
+  behind: z.int(),
+  /** Since its start: readers who came back and got what they had missed, and those who began anew. */
+  resumed: z.int(),
+  reset: z.int(),
+  /** From publishing to handing it to the socket, since the last sign. */
+  lagP50Ms: z.number(),
+  lagP99Ms: z.number(),
+})
+export type LiveFigures = z.infer<typeof LiveFigures>
+
 /** What a process says of itself once a second on the bus. */
 export const ProcessSign = z.object({
   id: z.string().min(1).max(120),
@@ -25,6 +46,8 @@ export const ProcessSign = z.object({
   cpu: z.number(),
   /** What it needs, and whether it reaches it: `{redis: true, postgres: false}`. */
   needs: z.record(z.string(), z.boolean()),
+  /** Null for what has no sockets, and of a version that did not say it. */
+  live: LiveFigures.nullable().default(null),
 })
 export type ProcessSign = z.infer<typeof ProcessSign>
 

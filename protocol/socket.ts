@@ -31,7 +31,8 @@ export type Subscribed = { topic: Topic; resumed?: boolean }
 /** A frame of the hub holds one of these, or an array of them. */
 export type ToBrowser =
   | { re: number | null; ok: Record<string, unknown> }
-  | { re: number | null; error: { code: ErrorCode; message: string } }
+  /** `topic`, with no command to answer: it is no longer theirs to hear. */
+  | { re: number | null; error: { code: ErrorCode; message: string }; topic?: Topic }
   | Snapshot
   | Delta
   | TopicEvent

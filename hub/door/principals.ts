@@ -1,15 +1,16 @@
-import { abilityOf, type Ability } from '#protocol/abilities.ts'
+import type { Ability } from '#protocol/abilities.ts'
 import type { Control } from '#protocol/control.ts'
 import type { Me } from '#protocol/rest/auth.ts'
 import type { Bus } from '#bus/connect.ts'
 import { onControl, sayControl } from '#bus/control.ts'
 import type { Db } from '#db/connect.ts'
+import { abilityFor } from './abilities.ts'
 import { createBatch } from './batch.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Somebody who is signed in, as one live session of theirs. */
-export type Who = { session: string; me: Me; ability: Ability; tokenExpiresAt: number }
-export type Standing = { me: Me; ability: Ability }
+export type Who = { session: string; me: Me; readonly ability: Ability; tokenExpiresAt: number }
+export type Standing = { me: Me }
 type Cached = Standing & { freshUntil: number }
 
 /** While the bus is there an ended login is heard of at once; this bounds what a lost word can cost. */
@@ -51,8 +52,7 @@ export async function createPrincipals({ db, bus, tokens }: { db: Db; bus: Bus; 
       if (ended.has(session)) continue
       const { status: _, account, ...rest } = user
       const me: Me = { ...rest, account: account && { id: account.id, name: account.name } }
-      const ability = abilityOf({ id: me.id, role: me.role, account: account?.id ?? null })
-      const known = { me, ability, freshUntil }
+      const known = { me, freshUntil }
       found.set(session, known)
       sessions.set(session, known)
     }
@@ -73,7 +73,9 @@ export async function createPrincipals({ db, bus, tokens }: { db: Db; bus: Bus; 
   const who = (claim: { session: string; expiresAt: number }, known: Standing): Who => ({
     session: claim.session,
     me: known.me,
-    ability: known.ability,
+    get ability() {
+      return abilityFor(known.me)
+    },
     tokenExpiresAt: claim.expiresAt,
   })
 

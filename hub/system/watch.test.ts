@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Bus, connectBus } from '#bus/connect.ts'
 import { channels, keys } from '#bus/names.ts'
 import { startRedis } from '#bus/testing/redis.ts'
@@ -27,18 +28,21 @@ const say = (said: ProcessSign) => bus.publish(channels.processes, said)
 /** A watch whose time is pushed on by hand. */
 async function watch(t: TestContext, on = bus) {
   let later = 0
-  const system = await createSystemWatch({ bus: on, log, now: () => performance.now() + later })
+  const ticks = { next: 1 }
+  const system = await createSystemWatch({ bus: on, ticks, log, now: () => performance.now() + later })
   t.after(() => system.stop())
   return {
     system,
     pass: (ms: number) => void (later += ms),
     /** The next delta that tells of this process. */
-    next(id: string): Promise<SystemDelta> {
-      const { promise, resolve } = Promise.withResolvers<SystemDelta>()
-      const off = system.onDelta(delta => {
-        if (delta.gone.includes(id) || delta.changed.some(one => one.id === id)) resolve(delta)
-      })
-      return promise.finally(off)
+    async next(id: string): Promise<SystemDelta> {
+      for (;;) {
+        system.look()
+        const delta = system.source.changesSince(ticks.next - 1) as SystemDelta
+        ticks.next++
+        if (delta.gone.includes(id) || delta.changed.some(one => one.id === id)) return delta
+        await sleep(5)
+      }
     },
     one: (id: string) => system.view().processes.find(it => it.id === id),
   }

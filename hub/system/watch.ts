@@ -1,30 +1,35 @@
 import type { Bus } from '#bus/connect.ts'
 import { onProcess, readProcesses } from '#bus/processes.ts'
-import { every } from '#kit/timers.ts'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import { type ProcessSign, type ProcessState, stateOf } from '#protocol/process.ts'
 import type { SystemProcess, SystemView } from '#protocol/rest/staff.ts'
-import type { SystemDelta } from '#protocol/system.ts'
+import type { SystemDelta, SystemSnapshot } from '#protocol/system.ts'
+import { topics } from '#protocol/topics.ts'
+import { createRows } from '../live/rows.ts'
+import type { TelemetrySource, Ticks } from '../live/source.ts'
 
 /** `heardAt` is by this process's own clock, which no other host sets: a sign's `at` may be minutes off. */
 type Entry = { sign: ProcessSign; heardAt: number; said: ProcessState | null; fresh: boolean }
 
-/** Every process's last sign of life, and each second what changed: heard from, fallen silent, forgotten. */
-export async function createSystemWatch(o: { bus: Bus; log: Log; now?: () => number }) {
-  const { bus, log, now = () => performance.now() } = o
+/** Every process's last sign of life, and what changed: heard from, fallen silent, forgotten. */
+export async function createSystemWatch(o: { bus: Bus; ticks: Ticks; log: Log; now?: () => number }) {
+  const { bus, ticks, log, now = () => performance.now() } = o
   const signs = new Map<string, Entry>()
-  const listeners = new Set<(delta: SystemDelta) => void>()
+  const rows = createRows<SystemProcess>(ticks)
+  let wholeSince: number | null = null
 
   /** What is heard comes in the order in which it was said; what was read may be older than what was heard. */
   function hear(sign: ProcessSign, heardAt = now()) {
     const known = signs.get(sign.id)
     if (known && known.heardAt > heardAt) return
+    if (!known && signs.size >= topics.system.rows) return
     signs.set(sign.id, { sign, heardAt, said: known?.said ?? null, fresh: true })
   }
   async function fill() {
     const askedAt = now()
     for (const { ageMs, ...sign } of await readProcesses(bus)) hear(sign, askedAt - ageMs)
+    if (bus.up) wholeSince ??= Date.now()
   }
   /** With its times moved to this host's clock, so that ages and uptimes are right wherever they are shown. */
   function shown({ sign, heardAt }: Entry, state: ProcessState): SystemProcess {
@@ -33,12 +38,14 @@ export async function createSystemWatch(o: { bus: Bus; log: Log; now?: () => num
   }
   const refill = () => void fill().catch(err => log.warn({ err }, 'processes not read'))
   const stopHearing = await onProcess(bus, sign => hear(sign))
-  const stopWatching = bus.onChange(up => up && refill())
+  const stopWatching = bus.onChange(up => {
+    if (up) refill()
+    else wholeSince = null
+  })
   if (bus.up) refill()
 
-  function tick() {
-    const changed: SystemProcess[] = []
-    const gone: string[] = []
+  /** Once a second: silence is a change that nobody tells of. */
+  function look() {
     for (const [id, entry] of signs) {
       const ageMs = now() - entry.heardAt
       const state = stateOf(entry.sign, ageMs)
@@ -47,32 +54,39 @@ export async function createSystemWatch(o: { bus: Bus; log: Log; now?: () => num
       const left = entry.sign.stopping && state === 'silent'
       if (forget || left) {
         signs.delete(id)
-        gone.push(id)
+        rows.delete(id)
       } else if (entry.fresh || state !== entry.said) {
         entry.fresh = false
         entry.said = state
-        changed.push(shown(entry, state))
+        rows.set(id, shown(entry, state))
       }
     }
-    if (changed.length === 0 && gone.length === 0) return
-    for (const listener of listeners) listener({ at: Date.now(), changed, gone })
   }
-  const stopTicking = every(1_000, tick, { log })
+
+  const source: TelemetrySource = {
+    get changedAt() {
+      return rows.changedAt
+    },
+    snapshot: (): SystemSnapshot => ({ ...view(), wholeSince }),
+    changesSince(tick): SystemDelta | null {
+      const changes = rows.changesSince(tick)
+      return changes && { at: Date.now(), wholeSince, changed: changes.set, gone: changes.gone }
+    },
+  }
+
+  function view(): SystemView {
+    const processes = [...signs.values()].map(entry =>
+      shown(entry, stateOf(entry.sign, now() - entry.heardAt)),
+    )
+    processes.sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
+    return { at: Date.now(), processes }
+  }
 
   return {
-    view(): SystemView {
-      const processes = [...signs.values()].map(entry =>
-        shown(entry, stateOf(entry.sign, now() - entry.heardAt)),
-      )
-      processes.sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
-      return { at: Date.now(), processes }
-    },
-    onDelta(listener: (delta: SystemDelta) => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    source,
+    view,
+    look,
     stop() {
-      void stopTicking()
       stopHearing()
       stopWatching()
     },

@@ -1,5 +1,7 @@
 import type { Position } from '#protocol/socket.ts'
-import type { Reader, TopicChannel } from '../ws/reliable.ts'
+import type { Reader, Reliable } from '../ws/reliable.ts'
+
+type Channel = ReturnType<Reliable['channel']>
 
 type Message = {
   epoch: string
@@ -17,12 +19,9 @@ export function createFakeReader() {
   let open = true
   let byes = 0
   const reader: Reader = {
-    get open() {
-      return open
-    },
-    offer(frame) {
+    offer({ bytes }) {
       if (!open || full) return false
-      frames.push(JSON.parse(decoder.decode(frame)) as Message | Message[])
+      frames.push(JSON.parse(decoder.decode(bytes)) as Message | Message[])
       return true
     },
     bye() {
@@ -49,7 +48,7 @@ export function createFakeReader() {
     resets: () => messages().filter(m => m.reset).length,
     snapshots: () => messages().flatMap(m => (m.snapshot ? [m.snapshot.n] : [])),
     /** As a socket does it: the answer first, and what was delivered after it. */
-    async join(channel: TopicChannel, since?: Position) {
+    async join(channel: Channel, since?: Position) {
       const joined = await channel.join(reader, since)
       joined.deliver()
       return joined.ok

@@ -17,4 +17,5 @@ export const sampleSign: ProcessSign = {
   heapBytes: 1,
   cpu: 0.1,
   needs: { redis: true },
+  live: null,
 }

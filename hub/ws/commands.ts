@@ -3,7 +3,7 @@ import type { ErrorCode } from '#protocol/errors.ts'
 import { Refusal } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
 import { type Command, commands, FromBrowser } from '#protocol/socket.ts'
-import { parseTopic, topics } from '#protocol/topics.ts'
+import { acceptedTopics, mayHear, type ParsedTopic, parseTopic } from '#protocol/topics.ts'
 import type { Db } from '#db/connect.ts'
 import type { Guard } from '../http/guard.ts'
 import type { Principals } from '../door/principals.ts'
@@ -11,37 +11,37 @@ import type { Connection } from './connection.ts'
 import type { TopicRegistry } from './topics.ts'
 
 type Deps = { registry: TopicRegistry; principals: Principals; logins: Db['logins']; guard: Guard }
-type Answer = Record<string, unknown>
+/** `after` happens when the answer is out. */
+type Answer = { ok: Record<string, unknown>; after?: () => void }
 type Of<C extends Command> = Extract<FromBrowser, { do: C }>
 /** Who may say it: anybody with an open socket, or whoever holds the ability of the topic that is named. */
 type Entry<C extends Command> = {
   can: 'connected' | 'topic'
-  run(connection: Connection, command: Of<C>): Answer | Promise<Answer>
+  run(connection: Connection, command: Of<C>, topic: ParsedTopic | null): Answer | Promise<Answer>
 }
 
 export function createCommands({ registry, principals, logins, guard }: Deps) {
   const table: { [C in Command]: Entry<C> } = {
-    ping: { can: 'connected', run: () => ({ at: Date.now() }) },
+    ping: { can: 'connected', run: () => ({ ok: { at: Date.now() } }) },
 
     subscribe: {
       can: 'topic',
-      run(connection, { topic, since }) {
+      async run(connection, { since }, parsed) {
+        const { topic } = parsed!
         if (!connection.topics.has(topic) && connection.topics.size >= Limits.wsSubscriptions) {
           throw new Refusal('too_many_subscriptions')
         }
-        connection.topics.add(topic)
-        // The answer goes first, the snapshot follows it.
-        setImmediate(() => registry.join(topic, connection, since))
-        return { topic }
+        const { ok, deliver } = await registry.join(parsed!, connection, since)
+        return { ok: { topic, ...ok }, after: deliver }
       },
     },
 
     unsubscribe: {
       can: 'connected',
-      run(connection, { topic }) {
-        connection.topics.delete(topic)
+      run(connection, command) {
+        const topic = parseTopic(command.topic)?.topic ?? command.topic
         registry.leave(topic, connection)
-        return { topic }
+        return { ok: { topic } }
       },
     },
 
@@ -65,17 +65,22 @@ export function createCommands({ registry, principals, logins, guard }: Deps) {
           if (!who || who.session !== connection.session) throw new Refusal('unauthenticated')
           connection.renewUntil(who.tokenExpiresAt)
         }
-        return { expiresAt: connection.tokenExpiresAt }
+        return { ok: { expiresAt: connection.tokenExpiresAt } }
       },
     },
   }
 
-  function admit(entry: { can: 'connected' | 'topic' }, connection: Connection, command: FromBrowser) {
-    if (entry.can === 'connected') return
+  function admit(
+    entry: { can: 'connected' | 'topic' },
+    connection: Connection,
+    command: FromBrowser,
+  ): ParsedTopic | null {
+    if (entry.can === 'connected') return null
     const topic = 'topic' in command ? parseTopic(command.topic) : null
-    if (!topic) throw new Refusal('unknown_topic')
-    const [action, subject] = topics[topic.name].can
-    if (!connection.ability.can(action, subject)) throw new Refusal('forbidden')
+    if (!topic)
+      throw new Refusal('unknown_topic', { message: `There is no such topic; accepted: ${acceptedTopics}.` })
+    if (!mayHear(connection.ability, topic)) throw new Refusal('forbidden')
+    return topic
   }
 
   return {
@@ -95,9 +100,10 @@ export function createCommands({ registry, principals, logins, guard }: Deps) {
       if (!command) return connection.refuse(id, fault.code, fault.message)
       try {
         const entry = table[command.do]
-        admit(entry, connection, command)
-        const ok = await entry.run(connection, command as never)
+        const topic = admit(entry, connection, command)
+        const { ok, after } = await entry.run(connection, command as never, topic)
         connection.send({ re: command.id, ok })
+        after?.()
       } catch (error) {
         const refusal = guard.refusalOf(error, `ws ${command.do}`)
         connection.refuse(command.id, refusal.code, refusal.message)

@@ -26,7 +26,7 @@ export function createRecheck({ principals, onChanged, log }: Deps) {
       const now = standing.get(connection.session)
       if (!now) gone.set(connection.me.id, [...(gone.get(connection.me.id) ?? []), connection])
       else if (connection.open) {
-        connection.become(now)
+        connection.become(now.me)
         onChanged(connection)
       }
     }

@@ -2,8 +2,10 @@ import { BusDown } from '#bus/bus-down.ts'
 import { type Entry, positionOf } from '#bus/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { Position, Snapshot } from '#protocol/socket.ts'
-import type { Joined, Reader, ReliableDeps, ReliableSource, reliableTiming } from './reliable.ts'
+import { encode, type Frame } from './frame.ts'
+import type { Reader, ReliableDeps, ReliableSource, reliableTiming } from './reliable.ts'
 import { createTail, frameOf, idOf, isAfter, tell, type Told } from './row.ts'
+import type { Joined } from './topics.ts'
 
 type Deps = ReliableDeps & {
   topic: string
@@ -17,7 +19,7 @@ type Deps = ReliableDeps & {
  * `at` is the last entry it was given. Only a live reader hears what happens; the others are told all of it at once.
  */
 type Place = { at: string; state: 'joining' | 'behind' | 'live'; mending: boolean }
-type Whole = { at: Position; frame(reset: boolean): Uint8Array }
+type Whole = { at: Position; frame(reset: boolean): Frame }
 
 /** About so much in a frame of what was missed. */
 const replayFrameBytes = 128 * 1024
@@ -70,7 +72,7 @@ export function createReliableChannel(deps: Deps) {
     fresh = []
     const [first] = told
     if (!first) return
-    let shared: Uint8Array | null = null
+    let shared: Frame | null = null
     for (const [reader, place] of readers) {
       if (place.state !== 'live') continue
       if (place.at === first.prev) give(reader, place, told, (shared ??= frameOf(told)))
@@ -88,12 +90,12 @@ export function createReliableChannel(deps: Deps) {
     const end = told.at(-1)!
     place.at = end.id
     if (!pass(reader, frame)) return false
-    figures.sent(told.length, frame.byteLength, Math.max(0, clock() - told[0]!.at))
+    figures.lag('reliable', Math.max(0, clock() - told[0]!.at))
     return true
   }
 
   /** A reader with a hole is not kept: it comes back and says where it stood. */
-  function pass(reader: Reader, frame: Uint8Array): boolean {
+  function pass(reader: Reader, frame: Frame): boolean {
     if (reader.offer(frame)) return true
     leave(reader)
     reader.bye('slow')
@@ -105,7 +107,7 @@ export function createReliableChannel(deps: Deps) {
     for (let i = 0; i < told.length;) {
       let bytes = 0
       const from = i
-      while (i < told.length && bytes < replayFrameBytes) bytes += told[i++]!.text.length
+      while (i < told.length && bytes < replayFrameBytes) bytes += told[i++]!.frame.bytes.length
       if (!give(reader, place, told.slice(from, i))) return false
     }
     return true
@@ -160,9 +162,8 @@ export function createReliableChannel(deps: Deps) {
       try {
         const at = last!
         const said: Snapshot = { topic, ...at, snapshot: await source.snapshot() }
-        const encode = (one: Snapshot) => frameOf([{ text: JSON.stringify(one) }])
-        let first: Uint8Array | null = null
-        let anew: Uint8Array | null = null
+        let first: Frame | null = null
+        let anew: Frame | null = null
         return {
           at,
           frame: reset => (reset ? (anew ??= encode({ ...said, reset: true })) : (first ??= encode(said))),
@@ -264,7 +265,7 @@ export function createReliableChannel(deps: Deps) {
       throw err
     }
   }
-  type First = { resumed: boolean; frame?: Uint8Array; told?: Told[] }
+  type First = { resumed: boolean; frame?: Frame; told?: Told[] }
 
   /** Null when what came after that position is not known any more. */
   async function resume(place: Place, since: Position): Promise<First | null> {

@@ -2,34 +2,21 @@ import type { Bus } from '#bus/connect.ts'
 import type { EventLog } from '#bus/log.ts'
 import type { Log } from '#kit/log.ts'
 import { every } from '#kit/timers.ts'
-import type { Position, Subscribed } from '#protocol/socket.ts'
+import type { Position } from '#protocol/socket.ts'
+import type { Figures } from '../live/figures.ts'
+import type { Connection } from './connection.ts'
 import { createReliableChannel, type ReliableChannel } from './reliable-channel.ts'
+import type { Joined } from './topics.ts'
 
 /** What a channel needs of an open socket. */
-export type Reader = {
-  readonly open: boolean
-  /** False when its backlog did not take the frame. */
-  offer(frame: Uint8Array): boolean
-  bye(reason: 'slow'): void
-}
-/** `deliver` runs after the answer was sent. */
-export type Joined = { ok: Omit<Subscribed, 'topic'>; deliver(): void }
-export type TopicChannel = {
-  join(reader: Reader, since: Position | undefined): Joined | Promise<Joined>
-  leave(reader: Reader): void
-}
+export type Reader = Pick<Connection, 'offer'> & { bye(reason: 'slow'): void }
 /** Everything, as of now: at least as new as the events that were said before it is asked. */
 export type ReliableSource = { snapshot(): Promise<object> }
 
-export type ReliableFigures = {
-  resumed(): void
-  reset(): void
-  sent(messages: number, bytes: number, lagMs: number): void
-}
 export type ReliableDeps = {
   bus: Pick<Bus, 'up' | 'onChange'>
   events: EventLog
-  figures: ReliableFigures
+  figures: Pick<Figures, 'resumed' | 'reset' | 'lag'>
   /** Redis's clock, by which entries are stamped. */
   clock?: () => number
   timing?: Partial<typeof reliableTiming>
@@ -83,9 +70,13 @@ export function createReliable(deps: ReliableDeps) {
     get topics() {
       return channels.size
     },
-    channel: (topic: string, source: ReliableSource): TopicChannel => ({
-      join: (reader, since) => (channels.get(topic) ?? open(topic, source)).join(reader, since),
-      leave: reader => channels.get(topic)?.leave(reader),
+    channel: (topic: string, source: ReliableSource) => ({
+      get readers() {
+        return channels.get(topic)?.readers ?? 0
+      },
+      join: (reader: Reader, since: Position | undefined): Promise<Joined> =>
+        (channels.get(topic) ?? open(topic, source)).join(reader, since),
+      leave: (reader: Reader) => channels.get(topic)?.leave(reader),
     }),
     async stop() {
       offBus()

@@ -1,20 +1,16 @@
 import { type Entry, positionOf } from '#bus/log.ts'
 import type { Position } from '#protocol/socket.ts'
-
-const encoder = new TextEncoder()
+import { encode, type Frame, together } from './frame.ts'
 
 /** An entry as it goes onto the wire, and where it stands. */
-export type Told = { id: string; prev: string; at: number; text: string }
+export type Told = { id: string; prev: string; at: number; frame: Frame }
 
 export function tell(topic: string, { id, prev, at, event }: Entry): Told {
-  return { id, prev, at, text: JSON.stringify({ topic, ...positionOf(id), event }) }
+  return { id, prev, at, frame: encode({ topic, ...positionOf(id), event }, true) }
 }
 
-/** Several messages are an array. */
-export function frameOf(messages: readonly { text: string }[]): Uint8Array {
-  const text = messages.map(one => one.text).join(',')
-  return encoder.encode(messages.length === 1 ? text : `[${text}]`)
-}
+export const frameOf = (told: readonly Told[]): Frame =>
+  told.length === 1 ? told[0]!.frame : together(told.map(one => one.frame))
 
 /** As an entry names the one before it; all of an empty row are one. */
 export const idOf = ({ epoch, seq }: Position): string => (seq === 0 ? '0-0' : `${epoch}-${seq}`)
@@ -32,8 +28,8 @@ export function createTail(most: { events: number; bytes: number }) {
   return {
     push(entry: Told) {
       entries.push(entry)
-      bytes += entry.text.length
-      while (entries.length > most.events || bytes > most.bytes) bytes -= entries.shift()!.text.length
+      bytes += entry.frame.bytes.length
+      while (entries.length > most.events || bytes > most.bytes) bytes -= entries.shift()!.frame.bytes.length
     },
     /** What came after that id; null when it is not known here. */
     after(id: string): Told[] | null {

@@ -77,9 +77,9 @@ test('[WS14] a reader that stops reading is skipped, keeps its socket, and is br
     last = delta['seq']
   }
   slow.ws.resume()
-  const whole = await slow.next(m => 'snapshot' in m)
-  assert.ok(whole['seq'] >= last)
-  assert.equal(whole['snapshot'].processes.length, 20)
+  const merged = await slow.next(m => 'from' in m && m['seq'] >= last)
+  assert.equal(merged['delta'].changed.length, 20, 'one change of all that were missed')
+  for (const { pid } of merged['delta'].changed) assert.equal(pid, 5)
   assert.ok((await slow.command({ do: 'ping' })).ok)
   slow.close()
   quick.close()

@@ -7,9 +7,12 @@ import type { Guard } from '../http/guard.ts'
 import type { Principals } from '../door/principals.ts'
 import { type TemplatedApp, uws } from '../uws.ts'
 import { createCommands } from './commands.ts'
-import { createConnection, type SocketData } from './connection.ts'
+import type { Figures } from '../live/figures.ts'
+import type { Ticker } from '../live/ticker.ts'
+import type { SocketData } from './connection.ts'
 import { createConnections, type SocketTiming } from './connections.ts'
-import { type Channels, createTopicRegistry } from './topics.ts'
+import { createPump } from './pump.ts'
+import { createTopicRegistry, type Sources } from './topics.ts'
 import { createUpgrade } from './upgrade.ts'
 
 type Deps = {
@@ -17,7 +20,9 @@ type Deps = {
   bus: Bus
   guard: Guard
   principals: Principals
-  channels: Channels
+  sources: Sources
+  ticker: Ticker
+  figures: Figures
   /** How often a socket is pinged, how long it may be silent, how often it is asked about; others in a test. */
   timing?: Partial<SocketTiming> | undefined
   log: Log
@@ -29,18 +34,20 @@ const hardFrameBytes = Limits.wsFrameBytes * 4
 
 /*
  * browser --upgrade--> guard --> connection --commands--> topics
- *                                connection <--snapshots, deltas, bye-- hub
+ *                                connection <--pump, reliable-- topics
  */
 export function mountSocket(app: TemplatedApp, deps: Deps) {
-  const { db, bus, guard, principals, channels, log } = deps
+  const { db, bus, guard, principals, sources, ticker, figures, log } = deps
   const timing = { ...usualTiming, ...deps.timing }
   const slots = (name: string, max: number) => createSlots(bus, { name, max, ttlMs: Limits.wsIdleMs, log })
   const users = slots('ws:user', Limits.wsConnectionsAUser)
   const addresses = slots('ws:address', Limits.wsConnectionsAnAddress)
-  const registry = createTopicRegistry(channels)
+  const pump = createPump({ figures, log })
+  const registry = createTopicRegistry({ sources, ticker, pump })
   const onChanged = registry.prune
   const connections = createConnections({ principals, bus, users, addresses, onChanged, timing, log })
   const commands = createCommands({ registry, principals, logins: db.logins, guard })
+  figures.watch({ connections: () => connections.count, topics: () => registry.count })
   const decoder = new TextDecoder()
   let stopping = false
 
@@ -50,23 +57,25 @@ export function mountSocket(app: TemplatedApp, deps: Deps) {
     sendPingsAutomatically: false,
     maxPayloadLength: hardFrameBytes,
     maxBackpressure: Limits.wsBackpressureBytes,
-    compression: uws.DISABLED,
+    // One for all sockets: only large snapshots are compressed, and an idle socket pays nothing for it.
+    compression: uws.SHARED_COMPRESSOR,
     upgrade: createUpgrade({
       guard,
       users,
       addresses,
+      figures,
       stopping: () => stopping,
       upgradeSafely: connections.upgradeSafely,
     }),
     open(ws) {
-      const data = ws.getUserData()
-      data.connection = createConnection(ws, data)
-      connections.add(data.connection)
-      if (stopping) data.connection.bye('restart')
+      const { connection } = ws.getUserData()
+      connection.opened(ws)
+      connections.add(connection)
+      if (stopping) connection.bye('restart')
     },
     message(ws, message, isBinary) {
       const { connection } = ws.getUserData()
-      if (!connection?.open) return
+      if (!connection.open) return
       connection.heard()
       if (isBinary || message.byteLength > Limits.wsFrameBytes) {
         const code = isBinary ? 'bad_request' : 'too_large'
@@ -76,14 +85,12 @@ export function mountSocket(app: TemplatedApp, deps: Deps) {
       void commands.take(connection, decoder.decode(message)) // decoded now: the buffer is gone afterwards
     },
     drain(ws) {
-      const { connection } = ws.getUserData()
-      if (connection) registry.drained(connection)
+      registry.drained(ws.getUserData().connection)
     },
-    pong: ws => ws.getUserData().connection?.heard(),
-    ping: ws => ws.getUserData().connection?.heard(),
+    pong: ws => ws.getUserData().connection.heard(),
+    ping: ws => ws.getUserData().connection.heard(),
     close(ws) {
       const { connection } = ws.getUserData()
-      if (!connection) return
       connection.closed()
       registry.leaveAll(connection)
       connections.remove(connection)
@@ -91,9 +98,6 @@ export function mountSocket(app: TemplatedApp, deps: Deps) {
   })
 
   return {
-    get count() {
-      return connections.count
-    },
     async stop() {
       stopping = true
       await connections.leave()

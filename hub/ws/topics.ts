@@ -1,41 +1,106 @@
-import type { Position } from '#protocol/socket.ts'
-import { parseTopic, topics, type TopicName } from '#protocol/topics.ts'
+import { randomUUID } from 'node:crypto'
+import type { Position, Subscribed } from '#protocol/socket.ts'
+import {
+  mayHear,
+  type ParsedTopic,
+  parseTopic,
+  type ReliableName,
+  type TelemetryName,
+  type Topic,
+  type TopicName,
+  topics,
+} from '#protocol/topics.ts'
+import type { TelemetrySource } from '../live/source.ts'
+import type { Ticker } from '../live/ticker.ts'
 import type { Connection } from './connection.ts'
+import type { Pump } from './pump.ts'
+import { TelemetryChannel } from './telemetry.ts'
 
-/** What runs behind a topic: it is told who joins and leaves, and sends what they should hear. */
+/** The answer to a subscription, and what follows it once the answer is out. */
+export type Joined = { ok: Omit<Subscribed, 'topic'>; deliver(): void }
+
+/** What runs behind a topic as long as somebody hears it. */
 export type TopicChannel = {
-  join(connection: Connection, since: Position | undefined): void
+  readonly readers: number
+  join(connection: Connection, since: Position | undefined): Joined | Promise<Joined>
   leave(connection: Connection): void
-  /** What had piled up for this reader has gone out. */
-  drained(connection: Connection): void
 }
-export type Channels = { [K in TopicName]: (id: string | null) => TopicChannel }
+
+/** Where a topic's content comes from. The table of these is all that a new topic needs besides its rules. */
+export type Sources = { [N in TelemetryName]: (id: string) => TelemetrySource } & {
+  [N in ReliableName]: (topic: ParsedTopic) => TopicChannel
+}
+
+type Deps = { sources: Sources; ticker: Ticker; pump: Pump }
 
 /** Finds the channel of a topic, and takes a topic away from whoever has lost the ability to hear it. */
-export function createTopicRegistry(channels: Channels) {
-  const channelOf = (topic: string): TopicChannel | null => {
-    const parsed = parseTopic(topic)
-    return parsed && channels[parsed.name](parsed.id)
+export function createTopicRegistry({ sources, ticker, pump }: Deps) {
+  const channels = new Map<Topic, TopicChannel>()
+  const telemetry = new Set<TelemetryChannel>()
+  const epoch = randomUUID().slice(0, 8)
+  let born = 0
+
+  ticker.onPublish(tick => {
+    const now = performance.now()
+    pump.published()
+    for (const channel of telemetry) channel.publish(tick, now)
+  })
+
+  function open({ topic, name, id }: ParsedTopic): TopicChannel {
+    if (topics[name].kind === 'reliable') return sources[name as ReliableName]({ topic, name, id })
+    const source = sources[name as TelemetryName](id ?? '')
+    const tick = ticker.ticks.next - 1
+    const channel = new TelemetryChannel({ topic, epoch: `${epoch}.${++born}`, source, pump, tick })
+    telemetry.add(channel)
+    return channel
   }
+  function channelOf(parsed: ParsedTopic): TopicChannel {
+    const channel = channels.get(parsed.topic) ?? open(parsed)
+    channels.set(parsed.topic, channel)
+    return channel
+  }
+  function leave(topic: Topic, connection: Connection) {
+    connection.hearsNoMore(topic)
+    const channel = channels.get(topic)
+    channel?.leave(connection)
+    close(topic)
+  }
+  /** Nobody hears it any more. */
+  function close(topic: Topic) {
+    const channel = channels.get(topic)
+    if (!channel || channel.readers > 0) return
+    channels.delete(topic)
+    if (channel instanceof TelemetryChannel) telemetry.delete(channel)
+  }
+
   return {
-    join(topic: string, connection: Connection, since: Position | undefined) {
-      if (connection.open && connection.topics.has(topic)) channelOf(topic)?.join(connection, since)
+    get count() {
+      return channels.size
     },
-    leave: (topic: string, connection: Connection) => channelOf(topic)?.leave(connection),
-    drained(connection: Connection) {
-      for (const topic of connection.topics) channelOf(topic)?.drained(connection)
+    async join(parsed: ParsedTopic, connection: Connection, since: Position | undefined): Promise<Joined> {
+      connection.hears(parsed.topic)
+      try {
+        return await channelOf(parsed).join(connection, since)
+      } catch (error) {
+        leave(parsed.topic, connection)
+        throw error
+      }
     },
+    leave,
     leaveAll(connection: Connection) {
-      for (const topic of connection.topics) channelOf(topic)?.leave(connection)
-      connection.topics.clear()
+      for (const topic of connection.topics) leave(topic, connection)
+      pump.forget(connection)
+    },
+    /** What had piled up for this reader has gone out. */
+    drained(connection: Connection) {
+      if (connection.behind) pump.add(connection)
     },
     /** Called when somebody's role changed while they were listening. */
     prune(connection: Connection) {
       for (const topic of connection.topics) {
         const parsed = parseTopic(topic)
-        if (parsed && connection.ability.can(...topics[parsed.name].can)) continue
-        channelOf(topic)?.leave(connection)
-        connection.topics.delete(topic)
+        if (parsed && mayHear(connection.ability, parsed)) continue
+        leave(topic, connection)
         connection.send({
           re: null,
           error: { code: 'forbidden', message: `${topic} is no longer yours to hear.` },
@@ -45,3 +110,4 @@ export function createTopicRegistry(channels: Channels) {
   }
 }
 export type TopicRegistry = ReturnType<typeof createTopicRegistry>
+export type { TopicName }

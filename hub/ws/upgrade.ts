@@ -7,12 +7,14 @@ import type { Guard } from '../http/guard.ts'
 import { sendRefusal } from '../http/reply.ts'
 import { networkOf, readRequest } from '../http/request.ts'
 import type { HttpRequest, HttpResponse } from '../uws.ts'
-import type { SocketData } from './connection.ts'
+import type { Figures } from '../live/figures.ts'
+import { Connection, type SocketData } from './connection.ts'
 
 type Deps = {
   guard: Guard
   users: Slots
   addresses: Slots
+  figures: Figures
   stopping(): boolean
   upgradeSafely(res: HttpResponse, upgrade: () => void): void
 }
@@ -21,7 +23,7 @@ type Deps = {
 const retryAfterMs = 5_000
 
 /** Everything is decided before the upgrade: whoever may not come in never becomes a socket. */
-export function createUpgrade({ guard, users, addresses, stopping, upgradeSafely }: Deps) {
+export function createUpgrade({ guard, users, addresses, figures, stopping, upgradeSafely }: Deps) {
   return (res: HttpResponse, req: HttpRequest, context: Parameters<HttpResponse['upgrade']>[4]) => {
     const request = readRequest(req, 0)
     const key = req.getHeader('sec-websocket-key')
@@ -34,7 +36,7 @@ export function createUpgrade({ guard, users, addresses, stopping, upgradeSafely
     let gone = false
     res.onAborted(() => void (gone = true))
 
-    async function decide(): Promise<SocketData> {
+    async function decide(): Promise<Connection> {
       if (stopping()) throw new Refusal('unavailable', { retryAfterMs: 1_000 })
       if (request.origin && !guard.isOwnOrigin(request.origin)) throw new Refusal('foreign_origin')
       const bearer = offered.find(p => p.startsWith(bearerPrefix))?.slice(bearerPrefix.length)
@@ -46,18 +48,18 @@ export function createUpgrade({ guard, users, addresses, stopping, upgradeSafely
         void users.release(who.me.id, id)
         throw new Refusal('too_many_connections', { retryAfterMs })
       }
-      const { session, me, ability, tokenExpiresAt } = who
-      const via = broughtBy(login)
-      return { id, session, via, me, ability, address, tokenExpiresAt, connection: null }
+      const { session, me, tokenExpiresAt } = who
+      return new Connection({ id, session, via: broughtBy(login), me, address, tokenExpiresAt }, figures)
     }
 
     decide().then(
-      data => {
+      connection => {
         if (gone) {
-          void users.release(data.me.id, data.id)
-          void addresses.release(address, data.id)
+          void users.release(connection.me.id, connection.id)
+          void addresses.release(address, connection.id)
           return
         }
+        const data: SocketData = { connection }
         const protocol = offered.includes(socketProtocol) ? socketProtocol : ''
         upgradeSafely(res, () => res.upgrade(data, key, protocol, extensions, context))
       },

@@ -2,11 +2,13 @@ import { Bye, comesBack } from '#protocol/bye.ts'
 import type { ToBrowser } from '#protocol/socket.ts'
 import type { Topic } from '#protocol/topics.ts'
 import { fullJitter } from './backoff.ts'
+import { type OnFault, throwLater } from './faults.ts'
 import { LiveError } from './live-error.ts'
 import type { ByeNote, LiveState, TopicState } from './live-state.ts'
 import { type Observed, observed } from './observed.ts'
-import { type Answer, type CommandBody, createPending } from './pending.ts'
-import { createReaders, type TopicListener } from './readers.ts'
+import { type Answer, type CommandBody, createPending, type Done } from './pending.ts'
+import { createReaders } from './readers.ts'
+import type { TopicListener } from './room.ts'
 import { attach, type OpenSocket, type SocketLike } from './socket-like.ts'
 
 export type LiveAuth = {
@@ -34,12 +36,18 @@ export type LiveOptions = {
   timing?: Partial<typeof defaultTiming>
   random?: () => number
   now?: () => number
+  /** Told of a listener that throws; otherwise its error comes out on its own. */
+  onFault?: OnFault
 }
 export const defaultTiming = {
   baseMs: 500,
-  maxMs: 15_000,
+  /** The longest wait: a crowd whose hub restarts is back within 15 s. */
+  maxMs: 10_000,
   openMs: 10_000,
   answerMs: 15_000,
+  /** A command that carries a key is sent again after each lost connection, for so long. */
+  keepMs: 5 * 60_000,
+  keepMax: 100,
   /** Silence after which the hub is asked whether it is there. */
   quietMs: 20_000,
   probeMs: 5_000,
@@ -54,6 +62,7 @@ export type Live = {
   state: Observed<LiveState>
   start(): void
   stop(): void
+  /** Without a connection it fails with `lost`, unless it carries a `key`: then it waits for one. */
   send(body: CommandBody): Promise<Answer>
   subscribe(topic: Topic, listener: TopicListener): () => void
   topicState(topic: Topic): TopicState | null
@@ -64,15 +73,15 @@ export type Live = {
  *                                  └─ bye 41xx ─▶ stopped
  */
 export function createLive(options: LiveOptions): Live {
-  const { url, open, auth, hints, random = Math.random, now = Date.now } = options
+  const { url, open, auth, hints, random = Math.random, now = Date.now, onFault = throwLater } = options
   const timing = { ...defaultTiming, ...options.timing }
-  const state = observed<LiveState>({ phase: 'stopped', since: now(), retryAt: null, failures: 0, bye: null })
-  const pending = createPending({ timeoutMs: timing.answerMs, onTimeout: () => probe() })
-  const readers = createReaders({
-    send: () => (state.get().phase === 'open' ? send : null),
-    retryMs: timing.retrySubscribeMs,
-    now,
-  })
+  const atRest: LiveState = { phase: 'stopped', since: now(), retryAt: null, failures: 0, bye: null }
+  const state = observed(atRest, onFault)
+  const { answerMs: timeoutMs, keepMs, keepMax } = timing
+  const pending = createPending({ timeoutMs, keepMs, keepMax, onTimeout: () => probe() })
+  const isOpen = () => state.get().phase === 'open'
+  const say = (body: CommandBody, done: Done) => pending.send(body, isOpen() ? write : null, done)
+  const readers = createReaders({ say, isOpen, retryMs: timing.retrySubscribeMs, now, onFault })
 
   let link: { socket: SocketLike; release(): void } | null = null
   let generation = 0
@@ -101,7 +110,7 @@ export function createLive(options: LiveOptions): Live {
     link?.release()
     link?.socket.close()
     link = null
-    pending.failAll()
+    pending.lost()
     readers.closed()
   }
 
@@ -125,6 +134,8 @@ export function createLive(options: LiveOptions): Live {
     heardAt = now()
     bye = null
     to('open')
+    // What waits is older than whatever is said now.
+    pending.resend(write)
     readers.opened()
     watchQuiet()
     renewLater()
@@ -133,16 +144,25 @@ export function createLive(options: LiveOptions): Live {
   const heard = (text: string) => {
     heardAt = now()
     clearTimeout(timers.probe)
-    // Only a hub that talks has really taken us back: a door that opens and shuts must not be hammered.
-    failures = 0
-    const said = JSON.parse(text) as ToBrowser | ToBrowser[]
-    for (const message of Array.isArray(said) ? said : [said]) take(message)
+    const said = decode(text)
+    // What talks like this is no hub, or something between us and it is broken.
+    if (!said) return lost(1006)
+    const mine = generation
+    for (const message of said) {
+      take(message)
+      if (mine !== generation) return
+    }
   }
 
   const take = (message: ToBrowser) => {
-    if ('re' in message) pending.answered(message.re, message)
-    else if ('bye' in message) bye = message.bye
-    else readers.heard(message)
+    if ('bye' in message) return void (bye = message.bye)
+    // Only a hub that talks has really taken us back: a door that opens and shuts must not be hammered.
+    failures = 0
+    if (!('re' in message)) return readers.heard(message)
+    if (message.re !== null) return pending.answered(message.re, message)
+    if ('error' in message && message.topic) {
+      readers.takenAway(message.topic, new LiveError(message.error.code, message.error.message))
+    }
   }
 
   const lost = (code: number) => {
@@ -160,13 +180,14 @@ export function createLive(options: LiveOptions): Live {
 
   const end = () => {
     letGo()
+    pending.failAll()
     to('stopped')
   }
 
+  const write = (text: string) => link?.socket.send(text)
   const send = (body: CommandBody): Promise<Answer> => {
-    const socket = link?.socket
-    if (!socket || state.get().phase !== 'open') return Promise.reject(new LiveError('lost'))
-    return pending.send(body, text => socket.send(text))
+    if (state.get().phase === 'stopped') return Promise.reject(new LiveError('lost'))
+    return new Promise((ok, failed) => say(body, { ok, failed }))
   }
 
   /** A dead peer says nothing, and neither does the browser: ask, and hang up when no word comes at all. */
@@ -226,3 +247,13 @@ export function createLive(options: LiveOptions): Live {
   }
 }
 type Timer = ReturnType<typeof setTimeout> | 0
+
+/** The only JSON.parse of this socket; null when it is not even that. */
+function decode(text: string): ToBrowser[] | null {
+  try {
+    const said = JSON.parse(text) as ToBrowser | ToBrowser[]
+    return Array.isArray(said) ? said : [said]
+  } catch {
+    return null
+  }
+}

@@ -1,127 +1,136 @@
-import type { Position } from '#protocol/socket.ts'
-import { parseTopic, type Topic, topics } from '#protocol/topics.ts'
-import { LiveError } from './live-error.ts'
-import type { TopicState } from './live-state.ts'
-import { observed } from './observed.ts'
-import type { Answer, CommandBody } from './pending.ts'
-import { createTopicReader, type TopicMessage, type TopicReader } from './topic-reader.ts'
+import { Limits } from '#protocol/limits.ts'
+import { parseTopic, type Topic } from '#protocol/topics.ts'
+import type { OnFault } from './faults.ts'
+import type { LiveError } from './live-error.ts'
+import type { StaleCode, TopicState } from './live-state.ts'
+import type { CommandBody, Done } from './pending.ts'
+import { createRoom, type Room, type TopicListener } from './room.ts'
+import type { TopicMessage } from './topic-reader.ts'
 
-export type TopicListener = {
-  snapshot?(value: unknown): void
-  delta?(value: unknown): void
-  event?(value: unknown): void
-  state?(state: TopicState): void
-}
-type Room = {
-  reader: TopicReader
-  listeners: Set<TopicListener>
-  state: ReturnType<typeof observed<TopicState>>
-  retry: ReturnType<typeof setTimeout> | undefined
-  /** Asked again because something was missing; until the answer comes, more of it is no news. */
-  mending: boolean
-}
 type Deps = {
-  /** Null while there is no open connection. */
-  send: () => ((body: CommandBody) => Promise<Answer>) | null
+  /** Fails at once while there is no open connection. */
+  say(body: CommandBody, done: Done): void
+  isOpen(): boolean
   retryMs: number
+  /** A telemetry topic of which nothing is heard for so long is not vouched for any more. */
+  silentMs?: number
   now: () => number
+  onFault: OnFault
 }
 
 /** Errors that a later attempt may not meet again. */
 const passing = new Set<string>(['internal', 'unavailable', 'timeout', 'too_many'])
+/** However a topic is written, it is one. What is none at all is asked for as it is, and refused. */
+const canonical = (topic: Topic): Topic => parseTopic(topic)?.topic ?? topic
 
 /** Every topic somebody listens to, subscribed once however many listen, and again after every reconnect. */
-export function createReaders({ send, retryMs, now }: Deps) {
+export function createReaders(deps: Deps) {
+  const { say, isOpen, retryMs, silentMs = 3 * Limits.telemetryQuietMs, now, onFault } = deps
   const rooms = new Map<Topic, Room>()
+  const retries = new Map<Room, ReturnType<typeof setTimeout>>()
+  /** The latest `subscribe` of each room: an answer to an earlier one is no news. */
+  const asked = new Map<Room, object>()
+  let watch: ReturnType<typeof setInterval> | undefined
 
-  const setPhase = (room: Room, phase: TopicState['phase'], code: string | null = null) => {
-    const was = room.state.get()
-    if (was.phase !== phase || was.code !== code) room.state.set({ ...was, phase, code, since: now() })
-  }
-
-  const ask = (topic: Topic, room: Room, since: Position | null) => {
-    const say = send()
-    clearTimeout(room.retry)
-    if (!say) return
-    say({ do: 'subscribe', topic, ...(since ? { since } : {}) }).then(
-      // Resumed, and nothing was missed: there may be no message to tell it by.
-      () => since && room.reader.position && setPhase(room, 'current'),
-      (error: unknown) => {
-        if (rooms.get(topic) !== room || !(error instanceof LiveError) || error.code === 'lost') return
-        setPhase(room, 'refused', error.code)
-        if (passing.has(error.code)) room.retry = setTimeout(() => ask(topic, room, since), retryMs)
-      },
+  /** Telemetry wants what is true now; a reliable topic wants what was missed, unless `anew`. */
+  function ask(room: Room, anew = false) {
+    clearTimeout(retries.get(room))
+    if (!isOpen()) return
+    const { topic, reader } = room
+    const since = room.reliable && !anew ? reader.position : null
+    // What comes before the snapshot belongs to an earlier subscription.
+    if (!since) reader.forget()
+    const mine = {}
+    asked.set(room, mine)
+    const isMine = () => asked.get(room) === mine
+    say(
+      { do: 'subscribe', topic, ...(since ? { since } : {}) },
+      { ok: answer => isMine() && taken(room, answer['resumed']), failed: e => isMine() && refused(room, e) },
     )
   }
-
-  const leave = (topic: Topic) => {
-    // A refusal to unsubscribe changes nothing for us.
-    send()?.({ do: 'unsubscribe', topic }).catch(() => {})
+  function taken(room: Room, resumed: unknown) {
+    if (!room.reliable) return
+    if (resumed !== true) return room.reader.forget()
+    room.mending = false
+    // Perhaps nothing was missed: then no event comes to tell it by.
+    room.to('current', null, { heardAt: now(), asOf: now(), resumed: room.state.get().resumed + 1 })
+  }
+  function refused(room: Room, { code }: LiveError) {
+    if (code === 'lost') return
+    room.mending = false
+    room.to('refused', code)
+    if (passing.has(code)) retries.set(room, setTimeout(ask, retryMs, room))
   }
 
-  /** Telemetry wants what is true now; a reliable topic wants what was missed. */
-  const mend = (topic: Topic, room: Room) => {
-    setPhase(room, 'stale')
+  // A refusal to unsubscribe changes nothing for us.
+  const leave = (topic: Topic) => say({ do: 'unsubscribe', topic }, { ok: () => {}, failed: () => {} })
+
+  function mend(room: Room, anew: boolean) {
     room.mending = true
-    leave(topic)
-    const name = parseTopic(topic)?.name
-    const reliable = name !== undefined && (topics[name].kind as string) === 'reliable'
-    const since = reliable ? room.reader.position : null
-    if (!reliable) room.reader.forget()
-    ask(topic, room, since)
+    leave(room.topic)
+    ask(room, anew)
+  }
+
+  function close(room: Room) {
+    clearTimeout(retries.get(room))
+    retries.delete(room)
+    asked.delete(room)
+  }
+
+  function lookForSilence() {
+    for (const { state, reliable, to } of rooms.values()) {
+      const { phase, heardAt } = state.get()
+      if (!reliable && phase === 'current' && now() - (heardAt ?? 0) > silentMs)
+        to('stale', 'quiet' satisfies StaleCode)
+    }
   }
 
   return {
-    subscribe(topic: Topic, listener: TopicListener): () => void {
-      let room = rooms.get(topic)
-      const first = !room
-      if (!room) {
-        const state = observed<TopicState>({ phase: 'waiting', since: now(), heardAt: null, code: null })
-        room = { reader: createTopicReader(), listeners: new Set(), state, retry: undefined, mending: false }
-        rooms.set(topic, room)
-        const { listeners } = room
-        state.subscribe(next => listeners.forEach(one => one.state?.(next)))
-      }
-      const here = room
-      here.listeners.add(listener)
-      if (first) ask(topic, here, null)
+    subscribe(written: Topic, listener: TopicListener): () => void {
+      const topic = canonical(written)
+      const room = rooms.get(topic) ?? createRoom(topic, { now, onFault })
+      const first = !rooms.has(topic)
+      rooms.set(topic, room)
+      // The same object twice is two listeners.
+      const own = { ...listener }
+      room.listeners.add(own)
+      if (first) ask(room)
       // A snapshot went by before this listener came: all of them get a new one.
-      else if (here.reader.position) mend(topic, here)
+      else if (room.reader.position) mend(room, true)
       return () => {
-        if (!here.listeners.delete(listener) || here.listeners.size > 0 || rooms.get(topic) !== here) return
+        if (!room.listeners.delete(own) || room.listeners.size > 0) return
         rooms.delete(topic)
-        clearTimeout(here.retry)
+        close(room)
         leave(topic)
       }
     },
 
     heard(message: TopicMessage) {
       const room = rooms.get(message.topic)
-      if (!room) return
-      const verdict = room.reader.judge(message)
-      if (verdict === 'gap' && !room.mending) return mend(message.topic, room)
-      if (verdict !== 'took') return
-      room.mending = false
-      for (const listener of [...room.listeners]) {
-        if ('snapshot' in message) listener.snapshot?.(message.snapshot)
-        else if ('delta' in message) listener.delta?.(message.delta)
-        else listener.event?.(message.event)
-      }
-      const was = room.state.get()
-      const since = was.phase === 'current' ? was.since : now()
-      room.state.set({ phase: 'current', since, heardAt: now(), code: null })
+      if (!room || room.hear(message) !== 'gap' || room.mending) return
+      room.to('stale', 'gap' satisfies StaleCode, { gaps: room.state.get().gaps + 1 })
+      mend(room, false)
+    },
+    /** Somebody's role has changed: a topic was taken away that they were hearing. */
+    takenAway(topic: Topic, error: LiveError) {
+      const room = rooms.get(topic)
+      if (room) refused(room, error)
     },
 
     opened() {
-      for (const [topic, room] of rooms) ask(topic, room, room.reader.position)
+      for (const room of rooms.values()) ask(room)
+      clearInterval(watch)
+      watch = setInterval(lookForSilence, silentMs / 5)
     },
     closed() {
+      clearInterval(watch)
       for (const room of rooms.values()) {
-        clearTimeout(room.retry)
+        close(room)
         room.mending = false
-        if (room.state.get().phase === 'current') setPhase(room, 'stale')
+        const { phase } = room.state.get()
+        if (phase === 'current' || phase === 'stale') room.to('stale', 'lost' satisfies StaleCode)
       }
     },
-    state: (topic: Topic): TopicState | null => rooms.get(topic)?.state.get() ?? null,
+    state: (topic: Topic): TopicState | null => rooms.get(canonical(topic))?.state.get() ?? null,
   }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { FromBrowser, ToBrowser } from '#protocol/socket.ts'
 
@@ -61,6 +61,14 @@ function createVisitor(socket: WebSocket) {
     },
     say: (...messages: ToBrowser[]) =>
       socket.send(JSON.stringify(messages.length === 1 ? messages[0] : messages)),
+    text: (text: string) => socket.send(text),
+    /** As much of a frame as was on the way when the wire was cut. */
+    sayHalf(message: ToBrowser) {
+      const text = Buffer.from(JSON.stringify(message).padEnd(200))
+      const head = Buffer.from([0x81, 126, text.length >> 8, text.length & 255])
+      const wire = (socket as unknown as { _socket: Socket })._socket
+      wire.end(Buffer.concat([head, text.subarray(0, 100)]))
+    },
     close: (code: number, reason = '') => socket.close(code, reason),
     cut: () => socket.terminate(),
     gone: once(socket, 'close'),
