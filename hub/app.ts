@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Bus } from '#bus/connect.ts'
+import { createEventLog } from '#bus/log.ts'
 import type { Db } from '#db/connect.ts'
 import type { Log } from '#kit/log.ts'
 import type { Metrics } from '#kit/metrics.ts'
@@ -30,12 +31,15 @@ import { profileRoutes } from './rest/profile.ts'
 import { staffRoutes } from './rest/staff.ts'
 import { userRoutes } from './rest/users.ts'
 import { createFigures, type Figures } from './live/figures.ts'
+import { createPoster } from './live/post.ts'
 import { createTicker } from './live/ticker.ts'
 import { createNetwork } from './network/network.ts'
+import { createUserSource } from './live/user-source.ts'
 import { createSystemWatch } from './system/watch.ts'
 import { createSources } from './topics.ts'
 import { uws } from './uws.ts'
 import type { SocketTiming } from './ws/connections.ts'
+import { createReliable } from './ws/reliable.ts'
 import { mountSocket } from './ws/socket.ts'
 
 type Deps = {
@@ -80,6 +84,9 @@ export async function createHub({
   ticker.beforePublishing(system.look)
   const network = createNetwork({ bus, ticks: ticker.ticks, log })
   ticker.beforePublishing(network.tick)
+  const events = createEventLog(bus)
+  const poster = createPoster({ bus, events, log })
+  const reliable = createReliable({ bus, events, figures, clock: network.now, log })
   const door: DoorDeps = {
     db,
     tokens,
@@ -104,7 +111,7 @@ export async function createHub({
     bus,
     guard,
     principals,
-    sources: createSources({ system: system.source, network }),
+    sources: createSources({ system: system.source, network, reliable, user: createUserSource(db) }),
     ticker,
     figures,
     timing: socketTiming,
@@ -118,8 +125,8 @@ export async function createHub({
     app,
     {
       ...authRoutes({ ...door, signIn: createSignIn(door), sessions, registration, secure }),
-      ...profileRoutes({ ...door, sessions }),
-      ...userRoutes({ ...door, sessions, registration }),
+      ...profileRoutes({ ...door, sessions, post: poster.post }),
+      ...userRoutes({ ...door, sessions, registration, post: poster.post }),
       ...accountRoutes(door),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
     },
@@ -136,6 +143,7 @@ export async function createHub({
       await underway.stop(lastAnswerMs) // what came on open connections while sockets were told good-bye
       app.close()
       await ticker.stop()
+      await Promise.all([reliable.stop(), poster.stop()])
       system.stop()
       await network.stop()
       principals.stop()

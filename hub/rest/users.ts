@@ -1,5 +1,6 @@
 import { Refusal } from '#protocol/errors.ts'
 import { scopeOf } from '#protocol/abilities.ts'
+import type { UserEvent } from '#protocol/live/user.ts'
 import type { User } from '#protocol/rest/staff.ts'
 import type { User as UserRow } from '#db/repositories/users.ts'
 import type { Handlers } from '../http/routes.ts'
@@ -8,11 +9,16 @@ import type { DoorDeps } from '../door/deps.ts'
 import type { Who } from '../door/principals.ts'
 import type { createRegistration } from '../door/registration.ts'
 import type { Sessions } from '../door/sessions.ts'
+import type { Post } from '../live/post.ts'
 
 type UserRoutes = Pick<Handlers, 'listUsers' | 'getUser' | 'createUser' | 'updateUser'>
-type Deps = DoorDeps & { sessions: Sessions; registration: ReturnType<typeof createRegistration> }
+type Deps = DoorDeps & {
+  sessions: Sessions
+  registration: ReturnType<typeof createRegistration>
+  post: Post
+}
 
-export function userRoutes({ db, principals, sessions, registration }: Deps): UserRoutes {
+export function userRoutes({ db, principals, sessions, registration, post }: Deps): UserRoutes {
   return {
     async listUsers({ query }, { who }) {
       const { account } = scope(who)
@@ -86,6 +92,7 @@ export function userRoutes({ db, principals, sessions, registration }: Deps): Us
       })
       if (ended) await sessions.announce(ended)
       await principals.announce({ kind: 'user.changed', user: user.id })
+      post(`user:${user.id}`, { kind: 'changed' } satisfies UserEvent)
       return { user: shown(user) }
     },
   }
