@@ -17,4 +17,6 @@ export const keys = {
   quota: (name: string, key: string) => `quota:${name}:${key}`,
   /** sorted set, member -> when it expires. Tagged by its name, so that one script can renew many. */
   slots: (name: string, key: string) => `{slots:${name}}:${key}`,
+  /** sorted sets, what is occupied -> until when: keys, and `<key>/<holder>` */
+  slotIndex: (name: string) => [`{slots:${name}}/keys`, `{slots:${name}}/holders`],
 } as const

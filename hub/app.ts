@@ -23,6 +23,7 @@ import { mountRoutes } from './http/routes.ts'
 import { mountSpa } from './http/static.ts'
 import { createUnderway } from './http/underway.ts'
 import { createMailer } from './mail/mailer.ts'
+import { createPresence } from './live/presence.ts'
 import { createHubMetrics } from './metrics.ts'
 import { accountRoutes } from './rest/accounts.ts'
 import { authRoutes } from './rest/auth.ts'
@@ -68,7 +69,8 @@ export async function createHub({
   const tokens = createTokens(config.TRAFFIX_SECRET)
   const principals = await createPrincipals({ db, bus, tokens })
   const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, outbox, log })
-  const system = await createSystemWatch({ bus, log })
+  const presence = createPresence({ bus, log })
+  const system = await createSystemWatch({ bus, presence, log })
   const door: DoorDeps = {
     db,
     tokens,
@@ -108,7 +110,7 @@ export async function createHub({
     {
       ...authRoutes({ ...door, signIn: createSignIn(door), sessions, registration, secure }),
       ...profileRoutes({ ...door, sessions }),
-      ...userRoutes({ ...door, sessions, registration }),
+      ...userRoutes({ ...door, sessions, registration, presence }),
       ...accountRoutes(door),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
     },
@@ -126,6 +128,7 @@ export async function createHub({
       app.close()
       stopSystemTopic()
       system.stop()
+      presence.stop()
       principals.stop()
       await mailer.stop()
     },

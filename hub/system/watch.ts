@@ -6,15 +6,24 @@ import { Limits } from '#protocol/limits.ts'
 import { type ProcessSign, type ProcessState, stateOf } from '#protocol/process.ts'
 import type { SystemProcess, SystemView } from '#protocol/rest/staff.ts'
 import type { SystemDelta } from '#protocol/system.ts'
+import type { Presence } from '../live/presence.ts'
 
 /** `heardAt` is by this process's own clock, which no other host sets: a sign's `at` may be minutes off. */
 type Entry = { sign: ProcessSign; heardAt: number; said: ProcessState | null; fresh: boolean }
 
 /** Every process's last sign of life, and each second what changed: heard from, fallen silent, forgotten. */
-export async function createSystemWatch(o: { bus: Bus; log: Log; now?: () => number }) {
-  const { bus, log, now = () => performance.now() } = o
+export async function createSystemWatch(o: {
+  bus: Bus
+  presence: Pick<Presence, 'online'>
+  log: Log
+  now?: () => number
+}) {
+  const { bus, presence, log, now = () => performance.now() } = o
   const signs = new Map<string, Entry>()
   const listeners = new Set<(delta: SystemDelta) => void>()
+  /** The list is read and everything since is heard. */
+  let wholeSince: number | null = null
+  let said = ''
 
   /** What is heard comes in the order in which it was said; what was read may be older than what was heard. */
   function hear(sign: ProcessSign, heardAt = now()) {
@@ -31,12 +40,24 @@ export async function createSystemWatch(o: { bus: Bus; log: Log; now?: () => num
     const at = Math.round(Date.now() - (now() - heardAt))
     return { ...sign, at, startedAt: at - (sign.at - sign.startedAt), state }
   }
-  const refill = () => void fill().catch(err => log.warn({ err }, 'processes not read'))
+  let outages = 0
+  function refill() {
+    const during = outages
+    fill().then(
+      () => during === outages && bus.up && (wholeSince ??= Date.now()),
+      err => log.warn({ err }, 'processes not read'),
+    )
+  }
   const stopHearing = await onProcess(bus, sign => hear(sign))
-  const stopWatching = bus.onChange(up => up && refill())
+  const stopWatching = bus.onChange(up => {
+    if (up) return refill()
+    outages++
+    wholeSince = null
+  })
   if (bus.up) refill()
 
   function tick() {
+    if (bus.up && wholeSince === null) refill()
     const changed: SystemProcess[] = []
     const gone: string[] = []
     for (const [id, entry] of signs) {
@@ -54,8 +75,11 @@ export async function createSystemWatch(o: { bus: Bus; log: Log; now?: () => num
         changed.push(shown(entry, state))
       }
     }
-    if (changed.length === 0 && gone.length === 0) return
-    for (const listener of listeners) listener({ at: Date.now(), changed, gone })
+    const { online } = presence
+    const rest = JSON.stringify([wholeSince, online])
+    if (changed.length === 0 && gone.length === 0 && rest === said) return
+    said = rest
+    for (const listener of listeners) listener({ at: Date.now(), wholeSince, changed, gone, online })
   }
   const stopTicking = every(1_000, tick, { log })
 
@@ -65,7 +89,7 @@ export async function createSystemWatch(o: { bus: Bus; log: Log; now?: () => num
         shown(entry, stateOf(entry.sign, now() - entry.heardAt)),
       )
       processes.sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
-      return { at: Date.now(), processes }
+      return { at: Date.now(), wholeSince, processes, online: presence.online }
     },
     onDelta(listener: (delta: SystemDelta) => void) {
       listeners.add(listener)

@@ -17,6 +17,9 @@ type Deps = {
   upgradeSafely(res: HttpResponse, upgrade: () => void): void
 }
 
+/** Its place among the sockets of its user: devices are counted by their sessions (hub/live/presence.ts). */
+export const memberOf = ({ session, id }: { session: string; id: string }) => `${session}/${id}`
+
 /** Nobody knows when one of the others is closed; asking this often harms nobody. */
 const retryAfterMs = 5_000
 
@@ -41,12 +44,13 @@ export function createUpgrade({ guard, users, addresses, stopping, upgradeSafely
       const login = bearer ? { authorization: `Bearer ${bearer}`, cookie: '' } : request
       const who = await guard.who(login)
       const id = randomUUID()
-      if (!(await users.take(who.me.id, id))) throw new Refusal('too_many_connections', { retryAfterMs })
+      const { session, me, ability, tokenExpiresAt } = who
+      const member = memberOf({ session, id })
+      if (!(await users.take(me.id, member))) throw new Refusal('too_many_connections', { retryAfterMs })
       if (!(await addresses.take(address, id))) {
-        void users.release(who.me.id, id)
+        void users.release(me.id, member)
         throw new Refusal('too_many_connections', { retryAfterMs })
       }
-      const { session, me, ability, tokenExpiresAt } = who
       const via = broughtBy(login)
       return { id, session, via, me, ability, address, tokenExpiresAt, connection: null }
     }
@@ -54,7 +58,7 @@ export function createUpgrade({ guard, users, addresses, stopping, upgradeSafely
     decide().then(
       data => {
         if (gone) {
-          void users.release(data.me.id, data.id)
+          void users.release(data.me.id, memberOf(data))
           void addresses.release(address, data.id)
           return
         }
