@@ -33,4 +33,6 @@ export const keys = {
   log: (topic: string) => `log:${topic}`,
   /** hash, key of an event -> its id in the stream beside it, on whose node it lives */
   logKeys: (topic: string) => `{log:${topic}}:keys`,
+  /** sorted sets, what is occupied -> until when: keys, and `<key>/<holder>` */
+  slotIndex: (name: string) => [`{slots:${name}}/keys`, `{slots:${name}}/holders`],
 } as const

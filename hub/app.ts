@@ -24,6 +24,7 @@ import { mountRoutes } from './http/routes.ts'
 import { mountSpa } from './http/static.ts'
 import { createUnderway } from './http/underway.ts'
 import { createMailer } from './mail/mailer.ts'
+import { createPresence } from './live/presence.ts'
 import { createHubMetrics } from './metrics.ts'
 import { accountRoutes } from './rest/accounts.ts'
 import { authRoutes } from './rest/auth.ts'
@@ -80,7 +81,8 @@ export async function createHub({
   const principals = await createPrincipals({ db, bus, tokens })
   const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, outbox, log })
   const ticker = createTicker({ tickMs, log })
-  const system = await createSystemWatch({ bus, ticks: ticker.ticks, log })
+  const presence = createPresence({ bus, log })
+  const system = await createSystemWatch({ bus, presence, ticks: ticker.ticks, log })
   ticker.beforePublishing(system.look)
   const network = createNetwork({ bus, ticks: ticker.ticks, log })
   ticker.beforePublishing(network.tick)
@@ -126,7 +128,7 @@ export async function createHub({
     {
       ...authRoutes({ ...door, signIn: createSignIn(door), sessions, registration, secure }),
       ...profileRoutes({ ...door, sessions, post: poster.post }),
-      ...userRoutes({ ...door, sessions, registration, post: poster.post }),
+      ...userRoutes({ ...door, sessions, registration, presence, post: poster.post }),
       ...accountRoutes(door),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
     },
@@ -146,6 +148,7 @@ export async function createHub({
       await Promise.all([reliable.stop(), poster.stop()])
       system.stop()
       await network.stop()
+      presence.stop()
       principals.stop()
       await mailer.stop()
     },
