@@ -8,6 +8,8 @@ export const channels = {
   radar: 'radar',
   /** `NodesSaid` of protocol/node.ts: nodes that came, went or changed. */
   nodes: 'nodes',
+  /** An entry of bus/log.ts: each event of a reliable topic. */
+  live: (topic: string) => `live:${topic}`,
 } as const
 
 export const keys = {
@@ -27,4 +29,10 @@ export const keys = {
   quota: (name: string, key: string) => `quota:${name}:${key}`,
   /** sorted set, member -> when it expires. Tagged by its name, so that one script can renew many. */
   slots: (name: string, key: string) => `{slots:${name}}:${key}`,
+  /** stream: the latest events of a reliable topic */
+  log: (topic: string) => `log:${topic}`,
+  /** hash, key of an event -> its id in the stream beside it, on whose node it lives */
+  logKeys: (topic: string) => `{log:${topic}}:keys`,
+  /** sorted sets, what is occupied -> until when: keys, and `<key>/<holder>` */
+  slotIndex: (name: string) => [`{slots:${name}}/keys`, `{slots:${name}}/holders`],
 } as const

@@ -22,3 +22,8 @@ export const luaNow = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 `
+
+/** Which run of which server this is: another one may have lost the last that was written. */
+export const luaRun = `
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+`

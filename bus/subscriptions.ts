@@ -5,11 +5,19 @@ import { parseJson } from './json.ts'
 
 type Handler = (text: string) => void
 
+/** Of one SUBSCRIBE: few enough that no other answer waits long behind it. */
+const channelsAtOnce = 500
+
 /** Which channels this process hears. The table outlives the connection and is played to each new one. */
 export function createSubscriptions(redis: Redis, log: Log) {
   const channels = new Map<string, Set<Handler>>()
+  /** What Redis was told on this connection, and when it has agreed. */
+  const told = new Map<string, Promise<void>>()
+  /** Came or went in this turn of the loop. */
+  let touched = new Set<string>()
+  let turn: Promise<void> | null = null
   let live = false
-  let told = false
+  let failing = false
   let changed: () => void = () => {}
 
   function setLive(now: boolean): void {
@@ -22,21 +30,43 @@ export function createSubscriptions(redis: Redis, log: Log) {
   })
   redis.on('ready', async () => {
     try {
-      if (channels.size > 0) await redis.subscribe(...channels.keys())
+      told.clear()
+      await Promise.all(subscribeTo([...channels.keys()]))
       setLive(redis.status === 'ready')
-      told = false
+      failing = false
     } catch (err) {
-      log[told ? 'debug' : 'warn']({ err }, 'could not subscribe')
-      told = true
+      log[failing ? 'debug' : 'warn']({ err }, 'could not subscribe')
+      failing = true
       redis.disconnect(true)
     }
   })
   redis.on('close', () => setLive(false))
 
-  async function join(channel: string): Promise<void> {
-    if (redis.status !== 'ready') return
-    // Failing means that the connection broke, and the next one plays the whole table.
-    await redis.subscribe(channel).catch(() => redis.disconnect(true))
+  function subscribeTo(names: string[]): Promise<unknown>[] {
+    return inChunks(names).map(some => {
+      const said = redis.subscribe(...some)
+      // Failing means that the connection broke, and the next one plays the whole table.
+      const agreed = said.then(
+        () => {},
+        () => redis.disconnect(true),
+      )
+      for (const name of some) told.set(name, agreed)
+      return said
+    })
+  }
+
+  /** Ten thousand readers who come in one turn are a few commands, and who leaves and comes back in it is none. */
+  function settle(): Promise<void> {
+    return (turn ??= new Promise<void>(go => setImmediate(go)).then(() => {
+      const names = [...touched]
+      touched = new Set()
+      turn = null
+      if (redis.status !== 'ready') return
+      for (const said of subscribeTo(names.filter(name => channels.has(name) && !told.has(name))))
+        said.catch(() => {}) // told above
+      const gone = names.filter(name => !channels.has(name) && told.delete(name))
+      for (const some of inChunks(gone)) redis.unsubscribe(...some).catch(() => {})
+    }))
   }
 
   return {
@@ -50,14 +80,25 @@ export function createSubscriptions(redis: Redis, log: Log) {
       const handle = decoder(channel, schema, fn, log)
       const handlers = channels.get(channel) ?? new Set()
       channels.set(channel, handlers.add(handle))
-      if (handlers.size === 1) await join(channel)
+      if (!told.has(channel)) {
+        touched.add(channel)
+        await settle()
+      }
+      await told.get(channel)
       return () => {
         if (!handlers.delete(handle) || handlers.size > 0) return
         channels.delete(channel)
-        if (redis.status === 'ready') redis.unsubscribe(channel).catch(() => {})
+        touched.add(channel)
+        void settle()
       }
     },
   }
+}
+
+function inChunks(names: string[]): string[][] {
+  const chunks: string[][] = []
+  for (let i = 0; i < names.length; i += channelsAtOnce) chunks.push(names.slice(i, i + channelsAtOnce))
+  return chunks
 }
 
 /** The border: JSON and schema here, once; inside, the types are true. Nothing a peer sends can throw. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { silentLog } from '#kit/log.ts'
 import { type Bus, BusDown, connectBus } from './connect.ts'
+import { createEventLog } from './log.ts'
 import { readProcesses } from './processes.ts'
 import { createSlots } from './slots.ts'
 import { becomes } from './testing/becomes.ts'
@@ -42,6 +44,15 @@ async function rounds(bus: Bus): Promise<void> {
     assert.equal(await throttle.attempt(key), 0)
     assert.equal(await slots.take(key, 'one'), true)
     assert.equal(await slots.take(key, 'two'), false)
+  }
+  const events = createEventLog(bus)
+  for (const topic of ['a', 'b', 'c', 'd']) {
+    const row = `${topic}:${randomUUID()}`
+    const start = await events.position(row)
+    const first = await events.append(row, 'one', {})
+    assert.equal(await events.append(row, 'one', {}), first)
+    const reading = await events.read(row, start)
+    assert.deepEqual(reading !== 'gone' && reading.entries.map(entry => entry.id), [first])
   }
   await slots.renew()
   await slots.stop()

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Bus } from '#bus/connect.ts'
+import { createEventLog } from '#bus/log.ts'
 import type { Db } from '#db/connect.ts'
 import type { Log } from '#kit/log.ts'
 import type { Metrics } from '#kit/metrics.ts'
@@ -23,6 +24,7 @@ import { mountRoutes } from './http/routes.ts'
 import { mountSpa } from './http/static.ts'
 import { createUnderway } from './http/underway.ts'
 import { createMailer } from './mail/mailer.ts'
+import { createPresence } from './live/presence.ts'
 import { createHubMetrics } from './metrics.ts'
 import { accountRoutes } from './rest/accounts.ts'
 import { authRoutes } from './rest/auth.ts'
@@ -30,12 +32,16 @@ import { profileRoutes } from './rest/profile.ts'
 import { staffRoutes } from './rest/staff.ts'
 import { userRoutes } from './rest/users.ts'
 import { createFigures, type Figures } from './live/figures.ts'
+import { createPoster } from './live/post.ts'
 import type { Ticks } from './live/source.ts'
 import { createTicker } from './live/ticker.ts'
+import { createNetwork } from './network/network.ts'
+import { createUserSource } from './live/user-source.ts'
 import { createSystemWatch } from './system/watch.ts'
 import { createSources } from './topics.ts'
 import { uws } from './uws.ts'
 import type { SocketTiming } from './ws/connections.ts'
+import { createReliable } from './ws/reliable.ts'
 import { mountSocket } from './ws/socket.ts'
 import type { Sources } from './ws/topics.ts'
 
@@ -80,8 +86,14 @@ export async function createHub({
   const principals = await createPrincipals({ db, bus, tokens })
   const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, outbox, log })
   const ticker = createTicker({ tickMs, log })
-  const system = await createSystemWatch({ bus, ticks: ticker.ticks, log })
+  const presence = createPresence({ bus, log })
+  const system = await createSystemWatch({ bus, presence, ticks: ticker.ticks, log })
   ticker.beforePublishing(system.look)
+  const network = createNetwork({ bus, ticks: ticker.ticks, log })
+  ticker.beforePublishing(network.tick)
+  const events = createEventLog(bus)
+  const poster = createPoster({ bus, events, log })
+  const reliable = createReliable({ bus, events, figures, clock: network.now, log })
   const door: DoorDeps = {
     db,
     tokens,
@@ -106,7 +118,10 @@ export async function createHub({
     bus,
     guard,
     principals,
-    sources: { ...createSources({ system: system.source }), ...sources?.(ticker.ticks) },
+    sources: {
+      ...createSources({ system: system.source, network, reliable, user: createUserSource(db) }),
+      ...sources?.(ticker.ticks),
+    },
     ticker,
     figures,
     timing: socketTiming,
@@ -120,8 +135,8 @@ export async function createHub({
     app,
     {
       ...authRoutes({ ...door, signIn: createSignIn(door), sessions, registration, secure }),
-      ...profileRoutes({ ...door, sessions }),
-      ...userRoutes({ ...door, sessions, registration }),
+      ...profileRoutes({ ...door, sessions, post: poster.post }),
+      ...userRoutes({ ...door, sessions, registration, presence, post: poster.post }),
       ...accountRoutes(door),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
     },
@@ -138,7 +153,10 @@ export async function createHub({
       await underway.stop(lastAnswerMs) // what came on open connections while sockets were told good-bye
       app.close()
       await ticker.stop()
+      await Promise.all([reliable.stop(), poster.stop()])
       system.stop()
+      await network.stop()
+      presence.stop()
       principals.stop()
       await mailer.stop()
     },

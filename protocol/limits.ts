@@ -52,6 +52,12 @@ export const Limits = {
   topicSystemRows: 1_000,
   /** What a reliable topic can replay: events, and since when. */
   logEvents: 1_000,
+  logEventBytes: 16 * 1024,
+  /** Of it each hub keeps the end in memory, for those who were away for a moment. */
+  topicTailEvents: 100,
+  topicTailBytes: 64 * 1024,
+  /** What a hub has to say while Redis is away. */
+  postWaiting: 10_000,
   logKeepMs: 24 * 3_600_000,
   // The bus
   heartbeatMs: 1_000,

@@ -3,6 +3,7 @@ import type { Page } from '#protocol/rest/endpoint.ts'
 import { afterId, type Paging, toPage } from '../paging.ts'
 import type { Run } from '../run.ts'
 import { statements } from '../statement.ts'
+import { idArray } from '../values.ts'
 
 export type User = {
   id: string
@@ -55,6 +56,7 @@ const sql = statements('users', {
   create: ['email', 'name', 'role', 'account', 'status', 'passwordHash', 'locale', 'timeZone'],
   byEmail: ['email'],
   byId: ['id', 'account'],
+  byIds: ['ids'],
   list: ['account', 'role', 'status', 'search', 'after', 'limit'],
   update: ['id', 'name', 'role', 'status', 'locale', 'theme', 'timeZone'],
   confirm: ['id'],
@@ -75,6 +77,9 @@ export const users = (run: Run) => ({
 
   byId: (id: string, account: string | null = null): Promise<User | null> =>
     run.maybe(sql.byId, { id, account }, toUser),
+
+  /** In no order; who is not there is left out. */
+  byIds: (ids: readonly string[]): Promise<User[]> => run.many(sql.byIds, { ids: idArray(ids) }, toUser),
 
   /** Newest first. */
   async list(filter: UserFilter): Promise<Page<User>> {

@@ -76,7 +76,6 @@ export function createNetwork(o: {
   }
 
   const sources = createSources({
-    ticks,
     time,
     sessions,
     nodes,
@@ -85,6 +84,8 @@ export function createNetwork(o: {
   })
   return {
     ...sources,
+    /** The time in ms by Redis's clock. */
+    now,
     /** Since when nothing that was said on the bus is missing here; null while it cannot hear. */
     get wholeSince() {
       return wholeSince

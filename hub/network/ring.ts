@@ -108,21 +108,27 @@ export function pointsSince(
   if (!ring) return []
   const { tick, last } = o
   const first = last - windowSeconds + 1
-  const changed = (s: number) => at(ring, ring.stamp, s) > tick
-  let from = first
-  if (!changedBefore(ring, first, tick)) {
-    while (from <= o.known && from <= last && !changed(from)) from++
-    while (from > o.known && from <= last && !changed(from) && isSilent(ring, from)) from++
+  let from = ring.beforeStamp > tick ? first : Math.max(first, earliestSince(ring, tick))
+  if (from > o.known) {
+    const changed = from
+    for (from = Math.max(first, o.known + 1); from < changed && from <= last; from++)
+      if (!isSilent(ring, from)) break
   }
   if (from > last) return []
   const open = openFrom(ring, from, last, o.open)
   return open.map((count, i) => [from + i, at(ring, ring.up, from + i), at(ring, ring.down, from + i), count])
 }
 
-function changedBefore(ring: Ring, first: number, tick: number): boolean {
-  if (ring.beforeStamp > tick) return true
-  for (let s = ring.newest - slots + 1; s < first; s++) if (at(ring, ring.stamp, s) > tick) return true
-  return false
+/** The earliest second that changed after `tick`; Infinity when none did. */
+function earliestSince({ stamp, newest }: Ring, tick: number): number {
+  let most = -1
+  const end = newest % slots
+  for (let i = 0; i < slots; i++) {
+    if (stamp[i]! <= tick) continue
+    const ago = i <= end ? end - i : end - i + slots
+    if (ago > most) most = ago
+  }
+  return most < 0 ? Infinity : newest - most
 }
 
 const isSilent = (ring: Ring, s: number) =>

@@ -4,7 +4,6 @@ import type { SessionsDelta, SessionsSnapshot } from '#protocol/live/sessions.ts
 import type { Told } from '#protocol/live/telemetry.ts'
 import type { UsageDelta, UsageSnapshot } from '#protocol/live/usage.ts'
 import { topics } from '#protocol/topics.ts'
-import type { Ticks } from '../live/source.ts'
 import type { Nodes } from './nodes.ts'
 import type { Parties, Party } from './parties.ts'
 import { aheadSeconds, flowOf, isIdle, pointsSince } from './ring.ts'
@@ -21,7 +20,6 @@ export type Source<Snapshot, Delta> = {
 }
 
 type Deps = {
-  ticks: Ticks
   time: Time
   sessions: Sessions
   nodes: Nodes
@@ -30,13 +28,13 @@ type Deps = {
   toldAt: () => number
 }
 
-export function createSources({ ticks, time, sessions, nodes, told, toldAt }: Deps) {
+export function createSources({ time, sessions, nodes, told, toldAt }: Deps) {
   /** Of an account or a node: looked at once in a turn. */
   function tableOf(party: Party, max: number): Table {
     party.table ??= createTable(max)
     if (party.tableTurn !== time.turn) {
       party.tableTurn = time.turn
-      party.table.refresh(party.sessions, party.sessions.size, ticks.next)
+      party.table.refresh(party.sessions, party.sessions.size, party.changedAt)
     }
     return party.table
   }
@@ -151,7 +149,7 @@ export function createSources({ ticks, time, sessions, nodes, told, toldAt }: De
   function refreshed(): Table {
     if (tableTurn !== time.turn) {
       tableTurn = time.turn
-      table.refresh(newestFirst(sessions.all), sessions.all.length, ticks.next)
+      table.refresh(newestFirst(sessions.all), sessions.all.length, sessions.changedAt)
     }
     return table
   }

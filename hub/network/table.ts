@@ -5,10 +5,11 @@ import type { Session } from './sessions.ts'
 /** The busiest sessions of an account, a node or the network, as they were told: each with the stamp of its latest
  *  change. It is made for readers, and looks at the sessions when it is told to. */
 export function createTable(max: number) {
-  const rows = new Map<string, { row: LiveSession; stamp: number }>()
+  const rows = new Map<string, { row: LiveSession; stamp: number; look: number }>()
   /** Rows that have left; those that were forgotten left no later than `forgotten`. */
-  let gone = new Map<string, number>()
+  const gone = new Map<string, number>()
   let forgotten = 0
+  let looks = 0
 
   function leave(id: string, stamp: number): void {
     rows.delete(id)
@@ -22,17 +23,19 @@ export function createTable(max: number) {
   }
 
   return {
+    /** `stamp`: that of the latest change to any of them. */
     refresh(sessions: Iterable<Session>, count: number, stamp: number): void {
-      const now = busiest(sessions, count, max)
-      const ids = new Set<string>()
-      for (const session of now) {
-        ids.add(session.id)
+      looks++
+      for (const session of busiest(sessions, count, max)) {
         const known = rows.get(session.id)
-        if (known && isShown(known.row, session)) continue
-        rows.set(session.id, { row: rowOf(session), stamp })
+        if (known && isShown(known.row, session)) {
+          known.look = looks
+          continue
+        }
+        rows.set(session.id, { row: rowOf(session), stamp, look: looks })
         gone.delete(session.id)
       }
-      for (const id of rows.keys()) if (!ids.has(id)) leave(id, stamp)
+      for (const [id, { look }] of rows) if (look !== looks) leave(id, stamp)
     },
     rows: (): LiveSession[] => Array.from(rows.values(), it => it.row),
     /** Null when it is not known any more; undefined when nothing has changed. */
@@ -42,12 +45,6 @@ export function createTable(max: number) {
       for (const { row, stamp } of rows.values()) if (stamp > tick) delta.set.push(row)
       for (const [id, stamp] of gone) if (stamp > tick) delta.gone.push(id)
       return delta.set.length + delta.gone.length > 0 ? delta : undefined
-    },
-    /** Nobody reads it any more: what it knew is of no use to whoever comes next. */
-    clear(stamp: number): void {
-      rows.clear()
-      gone = new Map()
-      forgotten = stamp - 1
     },
   }
 }
@@ -83,8 +80,8 @@ const compare = (a: Session, b: Session): number =>
   (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /** A heap with the least busy of the chosen on top: most of very many sessions are looked at once and passed by. */
-export function busiest(sessions: Iterable<Session>, count: number, max: number): Session[] {
-  if (count <= max) return [...sessions]
+export function busiest(sessions: Iterable<Session>, count: number, max: number): Iterable<Session> {
+  if (count <= max) return sessions
   const heap: Session[] = []
   for (const session of sessions) {
     if (heap.length < max) {

@@ -1,8 +1,10 @@
 import { Refusal } from '#protocol/errors.ts'
+import type { UserEvent } from '#protocol/live/user.ts'
 import type { Handlers } from '../http/routes.ts'
 import { by } from '../door/by.ts'
 import type { DoorDeps } from '../door/deps.ts'
 import type { Sessions } from '../door/sessions.ts'
+import type { Post } from '../live/post.ts'
 
 type ProfileRoutes = Pick<
   Handlers,
@@ -14,7 +16,8 @@ export function profileRoutes({
   db,
   principals,
   sessions,
-}: DoorDeps & { sessions: Sessions }): ProfileRoutes {
+  post,
+}: DoorDeps & { sessions: Sessions; post: Post }): ProfileRoutes {
   return {
     me: (_, { who }) => ({ user: who.me }),
 
@@ -33,6 +36,7 @@ export function profileRoutes({
       })
       if (!user || user === 'last_admin') throw new Refusal('not_found')
       await principals.announce({ kind: 'user.changed', user: who.me.id })
+      post(`user:${who.me.id}`, { kind: 'changed' } satisfies UserEvent)
       const { name, locale, theme, timeZone } = user
       return { user: { ...who.me, name, locale, theme, timeZone } }
     },

@@ -1,5 +1,6 @@
 import { Refusal } from '#protocol/errors.ts'
 import { scopeOf } from '#protocol/abilities.ts'
+import type { UserEvent } from '#protocol/live/user.ts'
 import type { User } from '#protocol/rest/staff.ts'
 import type { User as UserRow } from '#db/repositories/users.ts'
 import type { Handlers } from '../http/routes.ts'
@@ -8,24 +9,37 @@ import type { DoorDeps } from '../door/deps.ts'
 import type { Who } from '../door/principals.ts'
 import type { createRegistration } from '../door/registration.ts'
 import type { Sessions } from '../door/sessions.ts'
+import type { Post } from '../live/post.ts'
+import type { Presence } from '../live/presence.ts'
 
 type UserRoutes = Pick<Handlers, 'listUsers' | 'getUser' | 'createUser' | 'updateUser'>
-type Deps = DoorDeps & { sessions: Sessions; registration: ReturnType<typeof createRegistration> }
+type Deps = DoorDeps & {
+  sessions: Sessions
+  registration: ReturnType<typeof createRegistration>
+  presence: Pick<Presence, 'devicesOf'>
+  post: Post
+}
 
-export function userRoutes({ db, principals, sessions, registration }: Deps): UserRoutes {
+export function userRoutes({ db, principals, sessions, registration, presence, post }: Deps): UserRoutes {
+  async function shownAll(users: readonly UserRow[]): Promise<User[]> {
+    const devices = await presence.devicesOf(users.map(user => user.id))
+    return users.map(user => shown(user, devices && (devices.get(user.id) ?? 0)))
+  }
+  const shownOne = async (user: UserRow) => (await shownAll([user]))[0]!
+
   return {
     async listUsers({ query }, { who }) {
       const { account } = scope(who)
       const asked = query.account ?? null
       if (account && asked && asked !== account) return { items: [], next: null }
       const page = await db.users.list({ ...query, account: account ?? asked })
-      return { items: page.items.map(shown), next: page.next }
+      return { items: await shownAll(page.items), next: page.next }
     },
 
     async getUser({ params }, { who }) {
       const user = await db.users.byId(params.id, scope(who).account)
       if (!user) throw new Refusal('not_found')
-      return { user: shown(user) }
+      return { user: await shownOne(user) }
     },
 
     async createUser({ body }, { who, address }) {
@@ -53,7 +67,7 @@ export function userRoutes({ db, principals, sessions, registration }: Deps): Us
         return created
       })
       await registration.invite(user)
-      return { user: shown(user) }
+      return { user: await shownOne(user) }
     },
 
     async updateUser({ params, body }, { who, address }) {
@@ -86,7 +100,8 @@ export function userRoutes({ db, principals, sessions, registration }: Deps): Us
       })
       if (ended) await sessions.announce(ended)
       await principals.announce({ kind: 'user.changed', user: user.id })
-      return { user: shown(user) }
+      post(`user:${user.id}`, { kind: 'changed' } satisfies UserEvent)
+      return { user: await shownOne(user) }
     },
   }
 }
@@ -95,7 +110,7 @@ const target = (user: UserRow) => ({ kind: 'user', id: user.id, label: user.emai
 export const scope = (who: Who) =>
   scopeOf({ id: who.me.id, role: who.me.role, account: who.me.account?.id ?? null })
 
-function shown(u: UserRow): User {
+function shown(u: UserRow, devices: number | null): User {
   return {
     id: u.id,
     email: u.email,
@@ -105,5 +120,6 @@ function shown(u: UserRow): User {
     account: u.account && { id: u.account.id, name: u.account.name },
     createdAt: u.createdAt.toISOString(),
     lastSeenAt: u.lastSeenAt?.toISOString() ?? null,
+    devices,
   }
 }

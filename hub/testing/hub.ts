@@ -46,11 +46,11 @@ export async function startTestHub({
     TRAFFIX_DATA: dataDir,
     ...env,
   })
-  const start = () => {
+  const start = (on = bus) => {
     const metrics = createMetrics({ kind: 'hub' })
-    const ready = { postgres: () => db.ping(), redis: () => bus.ping().then(() => true) }
+    const ready = { postgres: () => db.ping(), redis: () => on.ping().then(() => true) }
     const ops = createOps({ ready, registry: metrics })
-    return createHub({ config, db, bus, ops, metrics, log, spaDir: join(dataDir, 'no-spa'), ...more })
+    return createHub({ config, db, bus: on, ops, metrics, log, spaDir: join(dataDir, 'no-spa'), ...more })
   }
   let hub = await start()
   const url = () => `http://127.0.0.1:${hub.port}`
@@ -107,6 +107,15 @@ export async function startTestHub({
       if (!challenge) return answer
       const code = (await outbox.next(email, /sign-in code/)).code
       return await visitor.post('/api/auth/otp', { id: challenge.id, code })
+    },
+    /** A second hub, as on another host: it shares the database and Redis. */
+    async another() {
+      const own = await connectBus({ url: redis.url, log, name: 'hub-test-2' })
+      const second = await start(own)
+      return {
+        url: `http://127.0.0.1:${second.port}`,
+        stop: () => second.stop().then(() => own.close()),
+      }
     },
     async restart() {
       await hub.stop()

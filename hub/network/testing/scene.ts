@@ -29,9 +29,8 @@ export async function scene(t: TestContext, o: { seed?: number; accounts?: numbe
 
   async function edge(name: string, more: Partial<Parameters<typeof createBenchEdge>[1]> = {}) {
     const nodes = Array.from({ length: 3 }, () => randomId(random))
-    const on = more.edge === undefined ? speaker : await bus()
     return Object.assign(
-      createBenchEdge(on, {
+      createBenchEdge(speaker, {
         ...{ edge: name, epoch: randomId(random), clock, random, accounts, nodes },
         ...{ sessionsPerAccount: 2, churn: 0.1, busy: 0.7, nodeChange: 0.3 },
         ...more,
@@ -40,15 +39,21 @@ export async function scene(t: TestContext, o: { seed?: number; accounts?: numbe
     )
   }
 
-  /** `published` counts as the hub does: one publication after each tick. */
-  async function hub() {
+  /** `deaf`: what is said on a channel is lost on its way to this hub while it is true. */
+  async function hub(o: { deaf?: () => boolean } = {}) {
     const ticks = { next: 1 }
-    const network = createNetwork({ bus: await bus(), log, ticks, now: clock.now })
+    const real = await bus()
+    const subscribe: Bus['subscribe'] = (channel, schema, fn) =>
+      real.subscribe(channel, schema, message => o.deaf?.() || fn(message))
+    const own = Object.assign(Object.create(real) as Bus, { subscribe })
+    const network = createNetwork({ bus: own, log, ticks, now: clock.now })
     t.after(() => network.stop())
     await network.ready
     return {
       network,
+      bus: real,
       ticks,
+      /** As the hub does each second: returns the number of the publication. */
       tick(): number {
         network.tick()
         return ticks.next++
