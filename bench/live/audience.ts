@@ -24,7 +24,16 @@ type Row = {
   missed: number
 }
 
-const empty = (): Row => ({ seq: -1, snapshots: 0, deltas: 0, merged: 0, gaps: 0, second: 0, missed: 0 })
+const empty = (): Row => ({
+  seq: -1,
+  snapshots: 0,
+  deltas: 0,
+  merged: 0,
+  gaps: 0,
+  second: 0,
+  told: 0,
+  missed: 0,
+})
 /** Only tells a hang from a slow machine. */
 const deadlineMs = 180_000
 

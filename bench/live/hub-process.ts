@@ -54,14 +54,15 @@ export async function startHubProcess({ args = [] as string[] } = {}) {
     child.stdout!.pipe(out, { end: false })
     child.stderr!.pipe(out, { end: false })
     const deadline = performance.now() + startMs
-    while (!(await ready())) {
+    while (!(await listens())) {
       if (child.exitCode !== null) throw new Error(`the hub did not start: see ${logFile}`)
       if (performance.now() > deadline) throw new Error('the hub is not ready')
       await pause(20)
     }
   }
-  const ready = () =>
-    fetch(`http://127.0.0.1:${port}/ready`).then(
+  /** Not `/ready`, which asks PostgreSQL: what that is asked is counted by some who call this. */
+  const listens = () =>
+    fetch(`http://127.0.0.1:${port}/health`).then(
       async answer => (await answer.text()) !== '' && answer.ok,
       () => false,
     )

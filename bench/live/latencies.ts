@@ -7,6 +7,11 @@ export function createLatencies() {
       counts[Math.min(Math.max(Math.round(ms), 0), counts.length - 1)]!++
       total++
     },
+    addAll(others: { counts: Uint32Array; count: number }) {
+      others.counts.forEach((n, ms) => (counts[ms]! += n))
+      total += others.count
+    },
+    counts,
     get count() {
       return total
     },
