@@ -33,6 +33,7 @@ import { staffRoutes } from './rest/staff.ts'
 import { userRoutes } from './rest/users.ts'
 import { createFigures, type Figures } from './live/figures.ts'
 import { createPoster } from './live/post.ts'
+import type { Ticks } from './live/source.ts'
 import { createTicker } from './live/ticker.ts'
 import { createNetwork } from './network/network.ts'
 import { createUserSource } from './live/user-source.ts'
@@ -42,6 +43,7 @@ import { uws } from './uws.ts'
 import type { SocketTiming } from './ws/connections.ts'
 import { createReliable } from './ws/reliable.ts'
 import { mountSocket } from './ws/socket.ts'
+import type { Sources } from './ws/topics.ts'
 
 type Deps = {
   config: HubConfig
@@ -55,6 +57,8 @@ type Deps = {
   socketTiming?: Partial<SocketTiming> | undefined
   /** How often telemetry is published; another one in a benchmark. */
   tickMs?: number | undefined
+  /** In place of the hub's own: a benchmark publishes what its peers publish. */
+  sources?: ((ticks: Ticks) => Partial<Sources>) | undefined
 }
 export type Hub = { port: number; stop(): Promise<void> }
 
@@ -74,6 +78,7 @@ export async function createHub({
   figures = createFigures(),
   socketTiming,
   tickMs,
+  sources,
 }: Deps): Promise<Hub> {
   const secure = config.PUBLIC_URL.startsWith('https:')
   const outbox = join(config.TRAFFIX_DATA, 'outbox')
@@ -113,7 +118,10 @@ export async function createHub({
     bus,
     guard,
     principals,
-    sources: createSources({ system: system.source, network, reliable, user: createUserSource(db) }),
+    sources: {
+      ...createSources({ system: system.source, network, reliable, user: createUserSource(db) }),
+      ...sources?.(ticker.ticks),
+    },
     ticker,
     figures,
     timing: socketTiming,

@@ -11,7 +11,9 @@ import type { Role } from '#protocol/person.ts'
 import { createHub } from '../app.ts'
 import { hubConfig } from '../config.ts'
 import { createPasswords } from '../door/passwords.ts'
+import type { Ticks } from '../live/source.ts'
 import type { SocketTiming } from '../ws/connections.ts'
+import type { Sources } from '../ws/topics.ts'
 import { openOutbox } from './outbox.ts'
 import { createVisitor } from './visitor.ts'
 
@@ -21,7 +23,12 @@ export const password = 'correct horse battery'
 export async function startTestHub({
   env,
   ...more
-}: { socketTiming?: Partial<SocketTiming>; env?: Record<string, string> } = {}) {
+}: {
+  env?: Record<string, string>
+  socketTiming?: Partial<SocketTiming>
+  tickMs?: number
+  sources?: (ticks: Ticks) => Partial<Sources>
+} = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'test-hub-'))
   const database = await createTestDatabase()
   const redis = await startRedis()
