@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sayNodes } from '#bus/nodes.ts'
+import { sayRadar } from '#bus/radar.ts'
+import { sampleNode } from '#bus/testing/edge/fleet.ts'
 import { randomId } from '#bus/testing/edge/random.ts'
 import { silentLog } from '#kit/log.ts'
+import { applyNodes, readNodes } from '#protocol/live/nodes.ts'
 import type { RadarBatch, SessionFacts } from '#protocol/radar.ts'
 import { createEdges } from './edges.ts'
 import { networkLimits } from './limits.ts'
@@ -41,6 +45,35 @@ test('[NW10] rates are of the latest second that was told of, and rest in the ne
   edge.rest()
   await second()
   await rests({ up: 0, down: 0 })
+})
+
+test('[NW10] of a second that is told in parts the rates are those of all of it', async t => {
+  const s = await scene(t)
+  const hub = await s.hub()
+  const { network } = hub
+  const one = facts(1, () => randomId(s.random), s.clock.ms)
+  const last = Math.floor(s.clock.ms / 1_000) - 1
+  const batch = (seq: number, more: boolean): RadarBatch => ({
+    ...{ edge: 'one', epoch: 'a', seq, more, second: last, facts: seq === 1 ? [one] : [] },
+    rows: [1, 10, 10],
+  })
+  const state = sampleNode(one.node, s.random, 1)
+  await sayNodes(s.speaker, 'one', [{ ...state, edge: 'one', at: s.clock.ms }])
+  await sayRadar(s.speaker, batch(1, true))
+  await shows(network, () => {
+    assert.equal(network.sessions.snapshot().open, 1)
+    assert.equal(network.nodes.snapshot().nodes.n.length, 1)
+  })
+  let view = readNodes(network.nodes.snapshot())
+  const rate = () => [...view.nodes.values()].map(it => it.up)
+  assert.deepEqual(rate(), [0], 'it is not over')
+  const tick = hub.tick()
+  await sayRadar(s.speaker, { ...batch(2, false), rows: [] })
+  await shows(network, () => {
+    assert.ok(network.nodes.changedAt > tick)
+    view = applyNodes(view, network.nodes.changesSince(tick)!)
+    assert.deepEqual(rate(), [10])
+  })
 })
 
 test('[NW10] a flow that shows something goes on with time, and says so', async t => {
