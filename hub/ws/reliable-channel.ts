@@ -132,12 +132,15 @@ export function createReliableChannel(deps: Deps) {
         if (reading !== 'gone') {
           const missed = reading.entries.map(entry => tell(topic, entry))
           if (!replay(reader, place, missed)) return
-          // At the end of the row: then what this channel hears next is either known to it or follows it.
-          if (missed.length === 0) {
-            place.state = 'live'
-            return
+          if (missed.length > 0) continue
+          // At the end of the row: what this channel hears next is known to it or follows it, unless it heard of
+          // more just now.
+          if (last && isAfter(idOf(last), place.at)) {
+            if (tail.after(place.at)) continue
+            return later()
           }
-          continue
+          place.state = 'live'
+          return
         }
         const whole = await load()
         if (gone()) return

@@ -190,6 +190,37 @@ test('[RT6] who is ahead of a hub that has not heard yet is told nothing twice',
   await hears(bob, [2, 3, 4])
 })
 
+test('[RT6] what happens while a reader is being looked after is not left for the next event', async t => {
+  let deaf = true
+  let reads = 0
+  const answer = Promise.withResolvers<void>()
+  const { hub, anotherHub, say } = await setUp(t)
+  await say(1)
+  const slow = await anotherHub({
+    events: own => ({
+      ...own,
+      hear: (topic, fn) => own.hear(topic, entry => deaf || fn(entry)),
+      async read(topic, after) {
+        const reading = await own.read(topic, after)
+        if (++reads === 2) await answer.promise
+        return reading
+      },
+    }),
+  })
+  const [ann, bob, moved] = [createFakeReader(), createFakeReader(), createFakeReader()]
+  await bob.join(slow.channel)
+  await ann.join(hub.channel)
+  await say(2, 3)
+  await hears(ann, [2, 3])
+  await moved.join(slow.channel, ann.last())
+  await eventually(async () => assert.equal(reads, 2))
+  deaf = false
+  await say(4)
+  await hears(bob, [2, 3, 4])
+  answer.resolve()
+  await hears(moved, [4])
+})
+
 test('[RT6] a position that is too old, or of nobody, begins anew and says so', async t => {
   const { hub, say, topic } = await setUp(t)
   await say(1)
