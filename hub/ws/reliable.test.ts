@@ -377,29 +377,33 @@ test('[RT8] Redis away is unavailable for who comes, and nothing for who is ther
   assert.equal(ann.byes, 0)
 })
 
-test('[RT8] a state that cannot be read now is read when it can be', async t => {
-  let broken = false
-  const { hub, say, restart } = await setUp(t, {
-    timing: { retryMs: 10 },
-    snapshot: async () => {
-      if (broken) throw new Error('no database')
-      return { n: 7 }
-    },
+for (const [what, before] of [
+  ['a row', [1]],
+  ['an empty row', []],
+] as const)
+  test(`[RT8] a state that cannot be read now is read when it can be (${what})`, async t => {
+    let broken = false
+    const { hub, say, restart } = await setUp(t, {
+      timing: { retryMs: 10 },
+      snapshot: async () => {
+        if (broken) throw new Error('no database')
+        return { n: 7 }
+      },
+    })
+    await say(...before)
+    const ann = createFakeReader()
+    await ann.join(hub.channel)
+    broken = true
+    await assert.rejects(async () => hub.channel.join(createFakeReader().reader, undefined), /no database/)
+    const asked = hub.snapshots
+    await restart()
+    await eventually(async () => assert.ok(hub.snapshots > asked + 2))
+    assert.equal(ann.resets(), 0)
+    broken = false
+    await eventually(async () => assert.equal(ann.resets(), 1))
+    await say(2)
+    await hears(ann, [2])
   })
-  await say(1)
-  const ann = createFakeReader()
-  await ann.join(hub.channel)
-  broken = true
-  await assert.rejects(async () => hub.channel.join(createFakeReader().reader, undefined), /no database/)
-  const asked = hub.snapshots
-  await restart()
-  await eventually(async () => assert.ok(hub.snapshots > asked + 2))
-  assert.equal(ann.resets(), 0)
-  broken = false
-  await eventually(async () => assert.equal(ann.resets(), 1))
-  await say(2)
-  await hears(ann, [2])
-})
 
 test('[RT9] a reader that takes no more is told bye, comes back where it stood, and delays nobody', async t => {
   const { hub, say } = await setUp(t)
