@@ -4,6 +4,10 @@ export const channels = {
   control: 'control',
   /** `ProcessSign` of protocol/process.ts: each process, once a second. */
   processes: 'processes',
+  /** `RadarHeard` of bus/radar.ts: what an edge carried in a second. */
+  radar: 'radar',
+  /** `NodesSaid` of protocol/node.ts: nodes that came, went or changed. */
+  nodes: 'nodes',
   /** An entry of bus/log.ts: each event of a reliable topic. */
   live: (topic: string) => `live:${topic}`,
 } as const
@@ -11,6 +15,12 @@ export const channels = {
 export const keys = {
   /** hash, process id -> its last `ProcessSign` */
   processes: 'processes',
+  /** stream of `RadarBatch`, field `batch`: the last `Limits.radarWindowMs` of all edges */
+  radarWindow: 'radar:window',
+  /** sorted set, node id -> when it was told of */
+  nodesKnown: 'nodes:known',
+  /** hash: `state`, the last `NodeState` of the node, and `at`, when that was said */
+  node: (id: string) => `node:${id}`,
   /** written to see whether Redis takes writes; expires */
   trial: (n: number) => `trial:${n}`,
   /** hash: tries so far, and until when the next one is refused */
@@ -23,4 +33,6 @@ export const keys = {
   log: (topic: string) => `log:${topic}`,
   /** hash, key of an event -> its id in the stream beside it, on whose node it lives */
   logKeys: (topic: string) => `{log:${topic}}:keys`,
+  /** sorted sets, what is occupied -> until when: keys, and `<key>/<holder>` */
+  slotIndex: (name: string) => [`{slots:${name}}/keys`, `{slots:${name}}/holders`],
 } as const

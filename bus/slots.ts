@@ -3,11 +3,13 @@ import { every } from '#kit/timers.ts'
 import type { Bus } from './connect.ts'
 import { insured } from './insured.ts'
 import { keys } from './names.ts'
-import { luaNow, type Script, script } from './script.ts'
+import type { Script } from './script.ts'
+import { releaseAll, renewAll, take } from './slot-scripts.ts'
 
 /**
  * Counts what is open at once (the sockets of a user, of an address) over all processes and hosts: per key a set
  * of members, each with an expiry that its process keeps moving. The members of a process that was killed expire.
+ * bus/census.ts counts them by who holds them: of a member `<holder>/…` that is what comes first.
  */
 export type Slots = {
   /** False when the key is full. Whoever took gives back, also when the socket closed while it was asking. */
@@ -26,7 +28,10 @@ const batchMembers = 500
 
 export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: number; log: Log }): Slots {
   const held = new Map<string, Set<string>>()
-  const keyOf = (key: string) => keys.slots(o.name, key)
+  const keysOf = (...wanted: string[]) => [
+    ...keys.slotIndex(o.name),
+    ...wanted.map(key => keys.slots(o.name, key)),
+  ]
 
   function hold(key: string, member: string): true {
     const members = held.get(key) ?? new Set()
@@ -45,8 +50,9 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
     for (let i = 0; i < members.length; i += batchMembers) {
       const batch = members.slice(i, i + batchMembers).filter(still)
       if (batch.length === 0) continue
-      const names = batch.map(one => keyOf(one.key))
-      await bus.run(redis => act(redis, names, [o.ttlMs, ...batch.map(one => one.member)]))
+      const names = keysOf(...batch.map(one => one.key))
+      const args = batch.flatMap(one => [one.member, one.key])
+      await bus.run(redis => act(redis, names, [o.ttlMs, ...args]))
     }
   }
   const isHeld = ({ key, member }: Member) => held.get(key)?.has(member) === true
@@ -67,7 +73,11 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
     async take(key, member) {
       const taken = await insured(
         o,
-        () => bus.run(async redis => Number(await take(redis, [keyOf(key)], [o.ttlMs, o.max, member])) === 1),
+        () =>
+          bus.run(async redis => {
+            const args = [o.ttlMs, o.max, member, key]
+            return Number(await take(redis, keysOf(key), args)) === 1
+          }),
         () => (held.get(key)?.size ?? 0) < o.max,
       )
       return taken && hold(key, member)
@@ -76,7 +86,7 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
       drop(key, member)
       await insured(
         o,
-        () => bus.run(async redis => void (await redis.zrem(keyOf(key), member))),
+        () => inBatches(releaseAll, [{ key, member }], () => true),
         () => {},
       ).catch((err: unknown) => o.log.warn({ err, slots: o.name }, 'a slot was not given back'))
     },
@@ -94,27 +104,3 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
     },
   }
 }
-
-const take = script(`${luaNow}
-local ttl, max, member = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-if not redis.call('ZSCORE', KEYS[1], member) and redis.call('ZCARD', KEYS[1]) >= max then return 0 end
-redis.call('ZADD', KEYS[1], now + ttl, member)
-redis.call('PEXPIRE', KEYS[1], ttl)
-return 1
-`)
-
-// A key may appear several times, once for each of its members.
-const renewAll = script(`${luaNow}
-local ttl = tonumber(ARGV[1])
-for i, key in ipairs(KEYS) do
-  redis.call('ZADD', key, now + ttl, ARGV[i + 1])
-  redis.call('PEXPIRE', key, ttl)
-end
-return #KEYS
-`)
-
-const releaseAll = script(`
-for i, key in ipairs(KEYS) do redis.call('ZREM', key, ARGV[i + 1]) end
-return #KEYS
-`)

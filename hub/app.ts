@@ -24,6 +24,7 @@ import { mountRoutes } from './http/routes.ts'
 import { mountSpa } from './http/static.ts'
 import { createUnderway } from './http/underway.ts'
 import { createMailer } from './mail/mailer.ts'
+import { createPresence } from './live/presence.ts'
 import { createHubMetrics } from './metrics.ts'
 import { accountRoutes } from './rest/accounts.ts'
 import { authRoutes } from './rest/auth.ts'
@@ -32,7 +33,9 @@ import { staffRoutes } from './rest/staff.ts'
 import { userRoutes } from './rest/users.ts'
 import { createFigures, type Figures } from './live/figures.ts'
 import { createPoster } from './live/post.ts'
+import type { Ticks } from './live/source.ts'
 import { createTicker } from './live/ticker.ts'
+import { createNetwork } from './network/network.ts'
 import { createUserSource } from './live/user-source.ts'
 import { createSystemWatch } from './system/watch.ts'
 import { createSources } from './topics.ts'
@@ -40,6 +43,7 @@ import { uws } from './uws.ts'
 import type { SocketTiming } from './ws/connections.ts'
 import { createReliable } from './ws/reliable.ts'
 import { mountSocket } from './ws/socket.ts'
+import type { Sources } from './ws/topics.ts'
 
 type Deps = {
   config: HubConfig
@@ -53,6 +57,8 @@ type Deps = {
   socketTiming?: Partial<SocketTiming> | undefined
   /** How often telemetry is published; another one in a benchmark. */
   tickMs?: number | undefined
+  /** In place of the hub's own: a benchmark publishes what its peers publish. */
+  sources?: ((ticks: Ticks) => Partial<Sources>) | undefined
 }
 export type Hub = { port: number; stop(): Promise<void> }
 
@@ -72,6 +78,7 @@ export async function createHub({
   figures = createFigures(),
   socketTiming,
   tickMs,
+  sources,
 }: Deps): Promise<Hub> {
   const secure = config.PUBLIC_URL.startsWith('https:')
   const outbox = join(config.TRAFFIX_DATA, 'outbox')
@@ -79,11 +86,14 @@ export async function createHub({
   const principals = await createPrincipals({ db, bus, tokens })
   const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, outbox, log })
   const ticker = createTicker({ tickMs, log })
-  const system = await createSystemWatch({ bus, ticks: ticker.ticks, log })
+  const presence = createPresence({ bus, log })
+  const system = await createSystemWatch({ bus, presence, ticks: ticker.ticks, log })
   ticker.beforePublishing(system.look)
+  const network = createNetwork({ bus, ticks: ticker.ticks, log })
+  ticker.beforePublishing(network.tick)
   const events = createEventLog(bus)
   const poster = createPoster({ bus, events, log })
-  const reliable = createReliable({ bus, events, figures, log })
+  const reliable = createReliable({ bus, events, figures, clock: network.now, log })
   const door: DoorDeps = {
     db,
     tokens,
@@ -108,7 +118,10 @@ export async function createHub({
     bus,
     guard,
     principals,
-    sources: createSources({ system: system.source, reliable, user: createUserSource(db) }),
+    sources: {
+      ...createSources({ system: system.source, network, reliable, user: createUserSource(db) }),
+      ...sources?.(ticker.ticks),
+    },
     ticker,
     figures,
     timing: socketTiming,
@@ -123,7 +136,7 @@ export async function createHub({
     {
       ...authRoutes({ ...door, signIn: createSignIn(door), sessions, registration, secure }),
       ...profileRoutes({ ...door, sessions, post: poster.post }),
-      ...userRoutes({ ...door, sessions, registration, post: poster.post }),
+      ...userRoutes({ ...door, sessions, registration, presence, post: poster.post }),
       ...accountRoutes(door),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
     },
@@ -142,6 +155,8 @@ export async function createHub({
       await ticker.stop()
       await Promise.all([reliable.stop(), poster.stop()])
       system.stop()
+      await network.stop()
+      presence.stop()
       principals.stop()
       await mailer.stop()
     },

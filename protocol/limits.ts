@@ -70,8 +70,15 @@ export const Limits = {
   radarRows: 5_000,
   /** An open session is told of in full again within this. */
   radarFactsMs: 60_000,
+  /** Batches are kept so long: telemetry looks back five minutes, and all that moved in them is told of in full
+   *  within another one. */
+  radarWindowMs: 6 * 60_000,
+  /** What an edge could not say is said later, unless it is older. */
+  radarUnsaidMs: 60_000,
   /** No batch for so long: the edge is gone, and its sessions with it. */
   edgeSilentMs: 10_000,
+  /** A node that no edge told of for so long is not kept any more. */
+  nodeKeepMs: 7 * 24 * 3_600_000,
   // Processes
   stopDeadlineMs: 10_000,
 } as const

@@ -19,6 +19,7 @@ export const SessionFacts = z.object({
   country: z.string().length(2).nullable(),
   /** `host:port`, as it was asked for. */
   target: z.string().max(300),
+  /** In ms by Redis's clock, and not after the second in which it is first told of. */
   startedAt: z.int(),
   up: bytes,
   down: bytes,
@@ -30,7 +31,7 @@ export type SessionFacts = z.infer<typeof SessionFacts>
 /**
  * Said on `radar` each second by every edge, also when nothing happened: then it says that the edge is there. The same
  * is kept in `radar:window`, so that whoever comes late, or missed one, reads it there. A second with very many
- * sessions is several batches.
+ * sessions is several batches; what concerns one session is in one of them.
  */
 export const RadarBatch = z.object({
   edge: z.string().min(1).max(120),
@@ -38,13 +39,19 @@ export const RadarBatch = z.object({
   epoch: z.string().min(1).max(60),
   /** One higher each time. */
   seq: z.int().positive(),
+  /** Another batch of the same second follows: what has not been named so far may still be. */
+  more: z.boolean(),
   /** Which second the bytes belong to, by Redis's clock, which all hosts share. */
   second: z.int().positive(),
   facts: z.array(SessionFacts).max(Limits.radarFacts),
   /** Bytes since the batch before: number, up, down; number, up, down; … */
-  rows: z
-    .array(bytes)
-    .max(Limits.radarRows * 3)
-    .refine(all => all.length % 3 === 0, 'three numbers a row'),
+  rows: z.custom<number[]>(areRows, 'three whole numbers a row'),
 })
 export type RadarBatch = z.infer<typeof RadarBatch>
+
+/** By hand: there are thousands in each batch, and to check them one by one with a schema costs ten times the rest. */
+function areRows(rows: unknown): boolean {
+  if (!Array.isArray(rows) || rows.length % 3 !== 0 || rows.length > Limits.radarRows * 3) return false
+  for (const value of rows) if (!Number.isSafeInteger(value) || value < 0) return false
+  return true
+}

@@ -13,4 +13,6 @@ export type TelemetrySource = {
   /** Everything stamped later than `tick`, as of now; null when it does not know that any more. Told twice, it does
    *  no harm: it is what is, not what happened. */
   changesSince(tick: number): object | null
+  /** Nobody reads it any more. */
+  release?(): void
 }

@@ -10,28 +10,36 @@ import type { Who } from '../door/principals.ts'
 import type { createRegistration } from '../door/registration.ts'
 import type { Sessions } from '../door/sessions.ts'
 import type { Post } from '../live/post.ts'
+import type { Presence } from '../live/presence.ts'
 
 type UserRoutes = Pick<Handlers, 'listUsers' | 'getUser' | 'createUser' | 'updateUser'>
 type Deps = DoorDeps & {
   sessions: Sessions
   registration: ReturnType<typeof createRegistration>
+  presence: Pick<Presence, 'devicesOf'>
   post: Post
 }
 
-export function userRoutes({ db, principals, sessions, registration, post }: Deps): UserRoutes {
+export function userRoutes({ db, principals, sessions, registration, presence, post }: Deps): UserRoutes {
+  async function shownAll(users: readonly UserRow[]): Promise<User[]> {
+    const devices = await presence.devicesOf(users.map(user => user.id))
+    return users.map(user => shown(user, devices && (devices.get(user.id) ?? 0)))
+  }
+  const shownOne = async (user: UserRow) => (await shownAll([user]))[0]!
+
   return {
     async listUsers({ query }, { who }) {
       const { account } = scope(who)
       const asked = query.account ?? null
       if (account && asked && asked !== account) return { items: [], next: null }
       const page = await db.users.list({ ...query, account: account ?? asked })
-      return { items: page.items.map(shown), next: page.next }
+      return { items: await shownAll(page.items), next: page.next }
     },
 
     async getUser({ params }, { who }) {
       const user = await db.users.byId(params.id, scope(who).account)
       if (!user) throw new Refusal('not_found')
-      return { user: shown(user) }
+      return { user: await shownOne(user) }
     },
 
     async createUser({ body }, { who, address }) {
@@ -59,7 +67,7 @@ export function userRoutes({ db, principals, sessions, registration, post }: Dep
         return created
       })
       await registration.invite(user)
-      return { user: shown(user) }
+      return { user: await shownOne(user) }
     },
 
     async updateUser({ params, body }, { who, address }) {
@@ -93,7 +101,7 @@ export function userRoutes({ db, principals, sessions, registration, post }: Dep
       if (ended) await sessions.announce(ended)
       await principals.announce({ kind: 'user.changed', user: user.id })
       post(`user:${user.id}`, { kind: 'changed' } satisfies UserEvent)
-      return { user: shown(user) }
+      return { user: await shownOne(user) }
     },
   }
 }
@@ -102,7 +110,7 @@ const target = (user: UserRow) => ({ kind: 'user', id: user.id, label: user.emai
 export const scope = (who: Who) =>
   scopeOf({ id: who.me.id, role: who.me.role, account: who.me.account?.id ?? null })
 
-function shown(u: UserRow): User {
+function shown(u: UserRow, devices: number | null): User {
   return {
     id: u.id,
     email: u.email,
@@ -112,5 +120,6 @@ function shown(u: UserRow): User {
     account: u.account && { id: u.account.id, name: u.account.name },
     createdAt: u.createdAt.toISOString(),
     lastSeenAt: u.lastSeenAt?.toISOString() ?? null,
+    devices,
   }
 }

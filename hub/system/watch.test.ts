@@ -7,6 +7,7 @@ import { startRedis } from '#bus/testing/redis.ts'
 import { silentLog } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { ProcessSign } from '#protocol/process.ts'
+import type { Online } from '#protocol/rest/staff.ts'
 import type { SystemDelta } from '#protocol/system.ts'
 import { sampleSign } from '../testing/sign.ts'
 import { createSystemWatch } from './watch.ts'
@@ -26,24 +27,31 @@ const sign = (id: string, aheadMs: number): ProcessSign => ({
 const say = (said: ProcessSign) => bus.publish(channels.processes, said)
 
 /** A watch whose time is pushed on by hand. */
-async function watch(t: TestContext, on = bus) {
+async function watch(t: TestContext, on = bus, presence: { online: Online | null } = { online: null }) {
   let later = 0
   const ticks = { next: 1 }
-  const system = await createSystemWatch({ bus: on, ticks, log, now: () => performance.now() + later })
+  const system = await createSystemWatch({
+    ...{ bus: on, presence, ticks, log },
+    now: () => performance.now() + later,
+  })
   t.after(() => system.stop())
+  /** The next publication that tells of something that fits. */
+  async function nextDelta(fits: (delta: SystemDelta) => boolean): Promise<SystemDelta> {
+    for (;;) {
+      system.look()
+      const before = ticks.next++ - 1
+      const delta = system.source.changesSince(before) as SystemDelta
+      if (system.source.changedAt > before && fits(delta)) return delta
+      await sleep(5)
+    }
+  }
   return {
     system,
     pass: (ms: number) => void (later += ms),
+    nextDelta,
     /** The next delta that tells of this process. */
-    async next(id: string): Promise<SystemDelta> {
-      for (;;) {
-        system.look()
-        const delta = system.source.changesSince(ticks.next - 1) as SystemDelta
-        ticks.next++
-        if (delta.gone.includes(id) || delta.changed.some(one => one.id === id)) return delta
-        await sleep(5)
-      }
-    },
+    next: (id: string) =>
+      nextDelta(delta => delta.gone.includes(id) || delta.changed.some(one => one.id === id)),
     one: (id: string) => system.view().processes.find(it => it.id === id),
   }
 }
@@ -100,4 +108,27 @@ test('[BU13] what is read from the list is as old as Redis says, and does not un
   refill()
   assert.equal((await read).changed.find(it => it.id === 'ledger-dead')?.state, 'silent')
   assert.equal(one('ledger-heard')?.version, 'new')
+})
+
+test('[PR3] the view says how many are online, and tells of a change though no process says anything', async t => {
+  const presence = { online: null as Online | null }
+  const { system, nextDelta } = await watch(t, bus, presence)
+  assert.equal(system.view().online, null)
+  const told = nextDelta(delta => delta.online !== null)
+  presence.online = { users: 2, devices: 3 }
+  assert.deepEqual((await told).online, { users: 2, devices: 3 })
+  assert.deepEqual(system.view().online, { users: 2, devices: 3 })
+})
+
+test('[WS8] while the hub hears nothing of the processes it says so, and since when it does again', async t => {
+  const { system, nextDelta } = await watch(t)
+  await nextDelta(delta => delta.wholeSince !== null)
+  const lost = nextDelta(delta => delta.wholeSince === null)
+  await redis.kill()
+  await lost
+  assert.equal(system.view().wholeSince, null)
+  const back = nextDelta(delta => delta.wholeSince !== null)
+  const restartedAt = Date.now()
+  await redis.restart()
+  assert.ok((await back).wholeSince! >= restartedAt)
 })

@@ -6,6 +6,7 @@ import { type ProcessSign, type ProcessState, stateOf } from '#protocol/process.
 import type { SystemProcess, SystemView } from '#protocol/rest/staff.ts'
 import type { SystemDelta, SystemSnapshot } from '#protocol/system.ts'
 import { topics } from '#protocol/topics.ts'
+import type { Presence } from '../live/presence.ts'
 import { createRows } from '../live/rows.ts'
 import type { TelemetrySource, Ticks } from '../live/source.ts'
 
@@ -13,11 +14,21 @@ import type { TelemetrySource, Ticks } from '../live/source.ts'
 type Entry = { sign: ProcessSign; heardAt: number; said: ProcessState | null; fresh: boolean }
 
 /** Every process's last sign of life, and what changed: heard from, fallen silent, forgotten. */
-export async function createSystemWatch(o: { bus: Bus; ticks: Ticks; log: Log; now?: () => number }) {
-  const { bus, ticks, log, now = () => performance.now() } = o
+export async function createSystemWatch(o: {
+  bus: Bus
+  presence: Pick<Presence, 'online'>
+  ticks: Ticks
+  log: Log
+  now?: () => number
+}) {
+  const { bus, presence, ticks, log, now = () => performance.now() } = o
   const signs = new Map<string, Entry>()
   const rows = createRows<SystemProcess>(ticks)
+  /** The list is read and everything since is heard. */
   let wholeSince: number | null = null
+  /** What is told beside the rows, and the stamp of its latest change. */
+  let beside = ''
+  let besideAt = 0
 
   /** What is heard comes in the order in which it was said; what was read may be older than what was heard. */
   function hear(sign: ProcessSign, heardAt = now()) {
@@ -29,23 +40,31 @@ export async function createSystemWatch(o: { bus: Bus; ticks: Ticks; log: Log; n
   async function fill() {
     const askedAt = now()
     for (const { ageMs, ...sign } of await readProcesses(bus)) hear(sign, askedAt - ageMs)
-    if (bus.up) wholeSince ??= Date.now()
   }
   /** With its times moved to this host's clock, so that ages and uptimes are right wherever they are shown. */
   function shown({ sign, heardAt }: Entry, state: ProcessState): SystemProcess {
     const at = Math.round(Date.now() - (now() - heardAt))
     return { ...sign, at, startedAt: at - (sign.at - sign.startedAt), state }
   }
-  const refill = () => void fill().catch(err => log.warn({ err }, 'processes not read'))
+  let outages = 0
+  function refill() {
+    const during = outages
+    fill().then(
+      () => during === outages && bus.up && (wholeSince ??= Date.now()),
+      err => log.warn({ err }, 'processes not read'),
+    )
+  }
   const stopHearing = await onProcess(bus, sign => hear(sign))
   const stopWatching = bus.onChange(up => {
-    if (up) refill()
-    else wholeSince = null
+    if (up) return refill()
+    outages++
+    wholeSince = null
   })
   if (bus.up) refill()
 
   /** Once a second: silence is a change that nobody tells of. */
   function look() {
+    if (bus.up && wholeSince === null) refill()
     for (const [id, entry] of signs) {
       const ageMs = now() - entry.heardAt
       const state = stateOf(entry.sign, ageMs)
@@ -61,16 +80,22 @@ export async function createSystemWatch(o: { bus: Bus; ticks: Ticks; log: Log; n
         rows.set(id, shown(entry, state))
       }
     }
+    const is = JSON.stringify([wholeSince, presence.online])
+    if (is === beside) return
+    beside = is
+    besideAt = ticks.next
   }
 
   const source: TelemetrySource = {
     get changedAt() {
-      return rows.changedAt
+      return Math.max(rows.changedAt, besideAt)
     },
-    snapshot: (): SystemSnapshot => ({ ...view(), wholeSince }),
+    snapshot: (): SystemSnapshot => view(),
     changesSince(tick): SystemDelta | null {
       const changes = rows.changesSince(tick)
-      return changes && { at: Date.now(), wholeSince, changed: changes.set, gone: changes.gone }
+      if (!changes) return null
+      const { online } = presence
+      return { at: Date.now(), wholeSince, changed: changes.set, gone: changes.gone, online }
     },
   }
 
@@ -79,7 +104,7 @@ export async function createSystemWatch(o: { bus: Bus; ticks: Ticks; log: Log; n
       shown(entry, stateOf(entry.sign, now() - entry.heardAt)),
     )
     processes.sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
-    return { at: Date.now(), processes }
+    return { at: Date.now(), wholeSince, processes, online: presence.online }
   }
 
   return {

@@ -11,7 +11,9 @@ import type { Role } from '#protocol/person.ts'
 import { createHub } from '../app.ts'
 import { hubConfig } from '../config.ts'
 import { createPasswords } from '../door/passwords.ts'
+import type { Ticks } from '../live/source.ts'
 import type { SocketTiming } from '../ws/connections.ts'
+import type { Sources } from '../ws/topics.ts'
 import { openOutbox } from './outbox.ts'
 import { createVisitor } from './visitor.ts'
 
@@ -21,7 +23,12 @@ export const password = 'correct horse battery'
 export async function startTestHub({
   env,
   ...more
-}: { socketTiming?: Partial<SocketTiming>; env?: Record<string, string> } = {}) {
+}: {
+  env?: Record<string, string>
+  socketTiming?: Partial<SocketTiming>
+  tickMs?: number
+  sources?: (ticks: Ticks) => Partial<Sources>
+} = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'test-hub-'))
   const database = await createTestDatabase()
   const redis = await startRedis()
@@ -39,11 +46,11 @@ export async function startTestHub({
     TRAFFIX_DATA: dataDir,
     ...env,
   })
-  const start = () => {
+  const start = (on = bus) => {
     const metrics = createMetrics({ kind: 'hub' })
-    const ready = { postgres: () => db.ping(), redis: () => bus.ping().then(() => true) }
+    const ready = { postgres: () => db.ping(), redis: () => on.ping().then(() => true) }
     const ops = createOps({ ready, registry: metrics })
-    return createHub({ config, db, bus, ops, metrics, log, spaDir: join(dataDir, 'no-spa'), ...more })
+    return createHub({ config, db, bus: on, ops, metrics, log, spaDir: join(dataDir, 'no-spa'), ...more })
   }
   let hub = await start()
   const url = () => `http://127.0.0.1:${hub.port}`
@@ -100,6 +107,15 @@ export async function startTestHub({
       if (!challenge) return answer
       const code = (await outbox.next(email, /sign-in code/)).code
       return await visitor.post('/api/auth/otp', { id: challenge.id, code })
+    },
+    /** A second hub, as on another host: it shares the database and Redis. */
+    async another() {
+      const own = await connectBus({ url: redis.url, log, name: 'hub-test-2' })
+      const second = await start(own)
+      return {
+        url: `http://127.0.0.1:${second.port}`,
+        stop: () => second.stop().then(() => own.close()),
+      }
     },
     async restart() {
       await hub.stop()

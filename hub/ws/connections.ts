@@ -7,6 +7,7 @@ import type { Principals } from '../door/principals.ts'
 import type { HttpResponse } from '../uws.ts'
 import type { Connection } from './connection.ts'
 import { createRecheck } from './recheck.ts'
+import { memberOf } from './upgrade.ts'
 
 type Deps = {
   principals: Principals
@@ -87,7 +88,7 @@ export function createConnections({ principals, bus, users, addresses, onChanged
     },
     remove(c: Connection) {
       if (!all.delete(c.id)) return
-      void users.release(c.me.id, c.id)
+      void users.release(c.me.id, memberOf(c))
       void addresses.release(c.address, c.id)
     },
     /**

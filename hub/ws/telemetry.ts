@@ -39,6 +39,10 @@ export class TelemetryChannel implements TopicChannel {
     this.#before = o.tick
   }
 
+  release() {
+    this.#source.release?.()
+  }
+
   get readers(): number {
     return this.#connections.size
   }

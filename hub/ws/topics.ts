@@ -27,7 +27,7 @@ export type TopicChannel = {
 }
 
 /** Where a topic's content comes from. The table of these is all that a new topic needs besides its rules. */
-export type Sources = { [N in TelemetryName]: (id: string) => TelemetrySource } & {
+export type Sources = { [N in TelemetryName]: (id: string | null) => TelemetrySource } & {
   [N in ReliableName]: (topic: ParsedTopic) => TopicChannel
 }
 
@@ -48,7 +48,7 @@ export function createTopicRegistry({ sources, ticker, pump }: Deps) {
 
   function open({ topic, name, id }: ParsedTopic): TopicChannel {
     if (topics[name].kind === 'reliable') return sources[name as ReliableName]({ topic, name, id })
-    const source = sources[name as TelemetryName](id ?? '')
+    const source = sources[name as TelemetryName](id)
     const tick = ticker.ticks.next - 1
     const channel = new TelemetryChannel({ topic, epoch: `${epoch}.${++born}`, source, pump, tick })
     telemetry.add(channel)
@@ -70,7 +70,9 @@ export function createTopicRegistry({ sources, ticker, pump }: Deps) {
     const channel = channels.get(topic)
     if (!channel || channel.readers > 0) return
     channels.delete(topic)
-    if (channel instanceof TelemetryChannel) telemetry.delete(channel)
+    if (!(channel instanceof TelemetryChannel)) return
+    telemetry.delete(channel)
+    channel.release()
   }
 
   return {

@@ -19,6 +19,9 @@ type Deps = {
   upgradeSafely(res: HttpResponse, upgrade: () => void): void
 }
 
+/** Its place among the sockets of its user: devices are counted by their sessions (hub/live/presence.ts). */
+export const memberOf = ({ session, id }: { session: string; id: string }) => `${session}/${id}`
+
 /** Nobody knows when one of the others is closed; asking this often harms nobody. */
 const retryAfterMs = 5_000
 
@@ -43,19 +46,20 @@ export function createUpgrade({ guard, users, addresses, figures, stopping, upgr
       const login = bearer ? { authorization: `Bearer ${bearer}`, cookie: '' } : request
       const who = await guard.who(login)
       const id = randomUUID()
-      if (!(await users.take(who.me.id, id))) throw new Refusal('too_many_connections', { retryAfterMs })
+      const { session, me, tokenExpiresAt } = who
+      const member = memberOf({ session, id })
+      if (!(await users.take(me.id, member))) throw new Refusal('too_many_connections', { retryAfterMs })
       if (!(await addresses.take(address, id))) {
-        void users.release(who.me.id, id)
+        void users.release(me.id, member)
         throw new Refusal('too_many_connections', { retryAfterMs })
       }
-      const { session, me, tokenExpiresAt } = who
       return new Connection({ id, session, via: broughtBy(login), me, address, tokenExpiresAt }, figures)
     }
 
     decide().then(
       connection => {
         if (gone) {
-          void users.release(connection.me.id, connection.id)
+          void users.release(connection.me.id, memberOf(connection))
           void addresses.release(address, connection.id)
           return
         }

@@ -6,6 +6,10 @@ export type Told = {
   wholeSince: number | null
 }
 
+/** Nothing has changed: that it is still so is all that was said. */
+export const isQuiet = (delta: object): delta is Told =>
+  Object.keys(delta).every(key => key === 'at' || key === 'wholeSince')
+
 /** Rows of a table that changed, whole, and the ids of those that are no longer in it. */
 export type RowsDelta<Row> = { set: Row[]; gone: string[] }
 

@@ -16,6 +16,8 @@ export const User = z.object({
   account: z.object({ id: Id, name: z.string() }).nullable(),
   createdAt: Time,
   lastSeenAt: Time.nullable(),
+  /** On how many they are online now; 0: offline; null: not known while Redis is away. */
+  devices: z.int().nullable(),
 })
 export type User = z.infer<typeof User>
 export const listUsers = endpoint({
@@ -149,14 +151,23 @@ export const listAudit = endpoint({
 })
 
 // System
+/** People with a socket on any hub, and the devices they have it on. */
+export const Online = z.object({ users: z.int(), devices: z.int() })
+export type Online = z.infer<typeof Online>
 export const SystemProcess = ProcessSign.extend({ state: ProcessState })
 export type SystemProcess = z.infer<typeof SystemProcess>
-export const SystemView = z.object({ at: z.int(), processes: z.array(SystemProcess) })
+export const SystemView = z.object({
+  at: z.int(),
+  /** Since when this hub hears every process; null while it hears none. */
+  wholeSince: z.int().nullable(),
+  processes: z.array(SystemProcess),
+  online: Online.nullable(),
+})
 export type SystemView = z.infer<typeof SystemView>
 export const getSystem = endpoint({
   method: 'GET',
   path: '/api/system',
   can: ['read', 'System'],
-  summary: 'Every process: version, uptime, lag, memory, last sign of life',
+  summary: 'Every process: version, uptime, lag, memory, last sign of life; and how many people are online',
   answer: SystemView,
 })

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react'
 import { abilityOf } from '#protocol/abilities.ts'
 import { ErrorBoundary } from '../app/error-boundary.tsx'
 import { live } from '../stores/live.ts'
+import { listenToMyself } from '../stores/myself.ts'
 import { useSession } from '../stores/session.ts'
 import { Frame } from './frame.tsx'
 import { queries, refetchAfterGaps } from './queries.ts'
@@ -16,9 +17,9 @@ export function Panels() {
   const ability = useMemo(() => (id && role ? abilityOf({ id, role, account }) : null), [id, role, account])
   useEffect(() => {
     live.start()
-    const stop = refetchAfterGaps()
+    const stops = [refetchAfterGaps(), ...(id ? [listenToMyself(id)] : [])]
     return () => {
-      stop()
+      for (const stop of stops) stop()
       live.stop()
       queries.clear()
     }

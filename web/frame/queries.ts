@@ -1,7 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { isApiError } from '../api/api-error.ts'
 import { useLive } from '../stores/live.ts'
-import { askWhoIAm } from '../stores/session.ts'
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -18,18 +17,12 @@ export const queries = new QueryClient({
   },
 })
 
-/**
- * Whatever happened while the socket was away was not heard: who I am and every list is as old as that, and is
- * asked for again.
- */
+/** Whatever happened while the socket was away was not heard: every list is as old as that, and is asked for again. */
 export function refetchAfterGaps(): () => void {
   let wasOpen = false
   return useLive.subscribe((state, before) => {
     if (state.phase !== 'open' || before.phase === 'open') return
-    if (wasOpen) {
-      void askWhoIAm()
-      void queries.invalidateQueries()
-    }
+    if (wasOpen) void queries.invalidateQueries()
     wasOpen = true
   })
 }

@@ -62,3 +62,15 @@ test('Uzbek dates and ages do not depend on what the browser knows of Uzbek', ()
   assert.equal(ago(at, now + 30 * 3_600_000), 'kecha')
   assert.equal(ago(at, now + 100 * 86_400_000), '3 oy oldin')
 })
+
+test('an age tells tenths of a second as long as they say something, and a rate tenths of a few', () => {
+  const { age, rate } = createFormat('en', 'UTC')
+  assert.deepEqual([-20, 400, 59_949, 61_000, 90_061_000].map(age).map(plain), [
+    '0.0s',
+    '0.4s',
+    '59.9s',
+    '00:01:01',
+    '1 day 01:01:01',
+  ])
+  assert.deepEqual([0, 3.14, 12_345.6].map(rate), ['0.0', '3.1', '12,346'])
+})

@@ -50,6 +50,16 @@ export function createFormat(language: string, wanted: string, naming = false) {
       maximumFractionDigits: digits,
     })
 
+  const seconds = (ms: number) => unit(ms / 1000, 'second', ms < 60_000 ? 1 : 0, 'narrow')
+  /** `3 d 04:05:06`; the same width from second to second. */
+  function uptime(ms: number) {
+    const s = Math.max(0, Math.floor(ms / 1000))
+    const two = (n: number) => String(n).padStart(2, '0')
+    const days = Math.floor(s / 86_400)
+    const rest = `${two(Math.floor(s / 3600) % 24)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`
+    return days > 0 ? `${unit(days, 'day')} ${rest}` : rest
+  }
+
   return {
     tag,
     timeZone,
@@ -69,15 +79,15 @@ export function createFormat(language: string, wanted: string, naming = false) {
       const shown = value / size
       return unit(shown, name, size === 1 || shown >= 100 ? 0 : 1)
     },
-    seconds: (ms: number) => unit(ms / 1000, 'second', ms < 60_000 ? 1 : 0, 'narrow'),
-    /** `3 d 04:05:06`; the same width from second to second. */
-    uptime(ms: number) {
-      const s = Math.max(0, Math.floor(ms / 1000))
-      const two = (n: number) => String(n).padStart(2, '0')
-      const days = Math.floor(s / 86_400)
-      const rest = `${two(Math.floor(s / 3600) % 24)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`
-      return days > 0 ? `${unit(days, 'day')} ${rest}` : rest
+    seconds,
+    /** How old something is: tenths of a second as long as they say something. */
+    age: (ms: number) => (ms < 60_000 ? seconds(Math.max(0, ms)) : uptime(ms)),
+    /** A rate: a tenth says something of a few, and nothing of many. */
+    rate(value: number) {
+      const digits = value < 10 ? 1 : 0
+      return number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })
     },
+    uptime,
     /** `4:05` */
     countdown(ms: number) {
       const s = Math.max(0, Math.ceil(ms / 1000))

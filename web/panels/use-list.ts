@@ -6,10 +6,13 @@ type Page<T> = { items: T[]; next: string | null }
 export function useList<T>(
   key: readonly unknown[],
   load: (after: string | undefined, signal: AbortSignal) => Promise<Page<T>>,
+  /** For what changes by itself: asked for again so often while the page is looked at. */
+  { everyMs = false }: { everyMs?: number | false } = {},
 ) {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => load(pageParam, signal),
+    refetchInterval: everyMs,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: last => last.next ?? undefined,
     // While a filter changes the old rows stay, dimmed, and nothing jumps.

@@ -28,7 +28,7 @@ export async function bootSession(): Promise<void> {
   listenToNews({
     who: () => signedInAs()?.id ?? null,
     signedOut: () => endSession('expired'),
-    me: me => signedInAs()?.id === me.id && adopt(me),
+    me: learnWhoIAm,
     forbidden: () => void askWhoIAm(),
     trouble: noteTrouble,
   })
@@ -64,6 +64,11 @@ export function enterSession(me: Me): void {
   refresher.noteFresh()
   adopt(me)
   tabs?.postMessage({ kind: 'in', user: me.id } satisfies Word)
+}
+
+/** The hub said by itself who is signed in. */
+export function learnWhoIAm(me: Me): void {
+  if (signedInAs()?.id === me.id) adopt(me)
 }
 
 /** Role, name or account may have been changed by somebody else: asked when there is a reason to think so. */

@@ -1,65 +1,48 @@
-import { create } from 'zustand'
+import type { SystemProcess } from '#protocol/rest/staff.ts'
 import { applySystem, type SystemDelta, type SystemSnapshot } from '#protocol/system.ts'
-import type { TopicState } from '../live/live-state.ts'
 import { live } from './live.ts'
 import { createSeries, type Series } from './series.ts'
+import { createTopicStore } from './topic-store.ts'
 
 export const seriesSeconds = 300
-export type ProcessSeries = { lag: Series; memory: Series; cpu: Series }
+
+/** What is drawn as a line of each process. */
+const figures = {
+  lag: p => p.lagP99Ms,
+  memory: p => p.rssBytes,
+  cpu: p => p.cpu,
+  sockets: p => p.live?.connections,
+  messages: p => p.live?.messagesOut,
+  bytes: p => p.live?.bytesOut,
+  sendLag: p => p.live?.lagP99Ms,
+} as const satisfies Record<string, (process: SystemProcess) => number | undefined>
+export type ProcessSeries = { [K in keyof typeof figures]: Series }
+
 /** Figures since this page watches; outside of React's state, which only learns that there are new ones. */
 const series = new Map<string, ProcessSeries>()
 export const seriesOf = (id: string): ProcessSeries | null => series.get(id) ?? null
 
-type SystemState = {
-  view: SystemSnapshot | null
-  /** When `view` came, by this device's clock: ages are counted from here, so the two clocks need not agree. */
-  receivedAt: number
-  topic: TopicState | null
-}
-export const useSystem = create<SystemState>(() => ({ view: null, receivedAt: 0, topic: null }))
-
-let watchers = 0
-let leave: (() => void) | null = null
-
-/** Subscribed while somebody looks. */
-export function watchSystem(): () => void {
-  watchers++
-  leave ??= live.subscribe('system', {
-    snapshot: value => show(value as SystemSnapshot, null),
-    delta: value => {
-      const { view } = useSystem.getState()
-      const delta = value as SystemDelta
-      if (view) show(applySystem(view, delta), new Set(delta.changed.map(p => p.id)))
-    },
-    state: topic => useSystem.setState({ topic }),
-  })
-  return () => {
-    if (--watchers > 0) return
-    leave?.()
-    leave = null
-    series.clear()
-    useSystem.setState({ view: null, topic: null })
-  }
-}
-
-function show(view: SystemSnapshot, changed: Set<string> | null) {
-  for (const process of view.processes) {
+export const { use: useSystem, watch: watchSystem } = createTopicStore<SystemSnapshot, SystemDelta>(live, {
+  topic: 'system',
+  apply: applySystem,
+  note(view, delta) {
     // Silence brings no figures: the line ends where the last sign was.
-    if ((changed && !changed.has(process.id)) || process.state === 'silent') continue
-    let own = series.get(process.id)
-    if (!own) {
-      own = {
-        lag: createSeries(seriesSeconds),
-        memory: createSeries(seriesSeconds),
-        cpu: createSeries(seriesSeconds),
-      }
-      series.set(process.id, own)
-    }
-    own.lag.push(process.lagP99Ms)
-    own.memory.push(process.rssBytes)
-    own.cpu.push(process.cpu)
+    const heard = (delta?.changed ?? view.processes).filter(p => p.state !== 'silent')
+    for (const process of heard) push(process)
+    const here = new Set(view.processes.map(p => p.id))
+    for (const id of series.keys()) if (!here.has(id)) series.delete(id)
+  },
+  forget: () => series.clear(),
+})
+
+function push(process: SystemProcess) {
+  const entries = Object.entries(figures) as [keyof ProcessSeries, (p: SystemProcess) => number | undefined][]
+  const own = series.get(process.id) ?? emptySeries()
+  series.set(process.id, own)
+  for (const [name, of] of entries) {
+    const value = of(process)
+    if (value !== undefined) own[name].push(value)
   }
-  const here = new Set(view.processes.map(p => p.id))
-  for (const id of series.keys()) if (!here.has(id)) series.delete(id)
-  useSystem.setState({ view, receivedAt: Date.now() })
 }
+const emptySeries = () =>
+  Object.fromEntries(Object.keys(figures).map(name => [name, createSeries(seriesSeconds)])) as ProcessSeries

@@ -11,6 +11,7 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { ListFrame } from '../list-frame.tsx'
 import { AccountStatusBadge } from '../statuses.tsx'
 import { useList } from '../use-list.ts'
+import { presenceMs } from '../users/presence-ms.ts'
 import { UserTable } from '../users/user-table.tsx'
 import styles from './account.module.css'
 
@@ -36,8 +37,10 @@ function OwnAccount({ id }: { id: string }) {
     queryKey: ['accounts', 'one', id],
     queryFn: ({ signal }) => call('getAccount', { params: { id } }, { signal }),
   })
-  const members = useList(['users', 'members', id], (after, signal) =>
-    call('listUsers', { query: { account: id, after } }, { signal }),
+  const members = useList(
+    ['users', 'members', id],
+    (after, signal) => call('listUsers', { query: { account: id, after } }, { signal }),
+    { everyMs: presenceMs },
   )
   const account = query.data?.account
   if (query.isError && !account) {

@@ -6,15 +6,19 @@ import styles from './system.module.css'
 
 type Props = {
   name: string
+  /** What it is, for whoever points at it. */
+  hint?: string
   value: string
   note?: string
+  /** What the note says wants to be looked at. */
+  tone?: 'warn' | undefined
   series?: Series | undefined
   atLeast?: number
   shown?: (value: number) => string
 }
 
 /** A figure, and how it went while this page looked. */
-export function Metric({ name, value, note, series, atLeast = 1, shown = String }: Props) {
+export function Metric({ name, hint, value, note, tone, series, atLeast = 1, shown = String }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const words = () => {
@@ -28,11 +32,15 @@ export function Metric({ name, value, note, series, atLeast = 1, shown = String 
     return t('system.chart', { name, time, low: shown(low), high: shown(high), last: value })
   }
   return (
-    <div className={styles['metric']} data-chart={series ? '' : undefined}>
+    <div className={styles['metric']} data-chart={series ? '' : undefined} title={hint}>
       <dt>{name}</dt>
       <dd className={styles['figure']}>
         {value}
-        {note && <span className={styles['note']}>{note}</span>}
+        {note && (
+          <span className={styles['note']} data-tone={tone}>
+            {note}
+          </span>
+        )}
       </dd>
       {series && series.length > 0 && (
         <dd className={styles['chart']}>

@@ -5,6 +5,7 @@ import type { SystemProcess } from '#protocol/rest/staff.ts'
 import { Badge, type Tone } from '../../design/badge.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { seriesOf } from '../../stores/system.ts'
+import { LiveMetrics } from './live-metrics.tsx'
 import { Metric } from './metric.tsx'
 import styles from './system.module.css'
 
@@ -91,6 +92,7 @@ export function ProcessCard({ process, hubNow }: { process: SystemProcess; hubNo
           </dd>
         </div>
       </dl>
+      {process.live && <LiveMetrics live={process.live} series={series} />}
     </li>
   )
 }

@@ -23,18 +23,26 @@ export function ProcessSkeleton() {
                 </div>
               </div>
             </div>
-            <div className={styles['metrics']}>
-              {[0, 1, 2, 3, 4].map(cell => (
-                <div key={cell} className={styles['metric']} data-chart="">
-                  <Bone width="50%" />
-                  <Bone width="70%" />
-                  <Bone height="28px" />
-                </div>
-              ))}
-            </div>
+            <Cells count={5} />
+            {/* The first one is a hub, and says more. */}
+            {i === 0 && <Cells count={6} live />}
           </li>
         ))}
       </ul>
     </>
+  )
+}
+
+function Cells({ count, live = false }: { count: number; live?: boolean }) {
+  return (
+    <div className={styles['metrics']} data-live={live || undefined}>
+      {Array.from({ length: count }, (_, cell) => (
+        <div key={cell} className={styles['metric']} data-chart="">
+          <Bone width="50%" />
+          <Bone width="70%" />
+          <Bone height="28px" />
+        </div>
+      ))}
+    </div>
   )
 }

@@ -22,8 +22,8 @@ export function SystemPage() {
   const hubNow = view ? view.at + (stale ? 0 : Math.max(0, now - receivedAt)) : 0
 
   return (
-    <Page title={t('system.title')} lead={t('system.lead')} actions={<Freshness />}>
-      <Summary processes={view?.processes ?? null} stale={stale} />
+    <Page title={t('system.title')} lead={t('system.lead')} actions={<Freshness topic={topic} now={now} />}>
+      <Summary view={view} stale={stale} />
       {view === null ? (
         <ProcessSkeleton />
       ) : view.processes.length === 0 ? (

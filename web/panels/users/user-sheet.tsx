@@ -10,8 +10,10 @@ import { useCan } from '../../frame/use-me.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { UserStatusBadge } from '../statuses.tsx'
 import { TimeAgo } from '../time-ago.tsx'
+import { Presence } from './presence.tsx'
 import { UserAccess } from './user-access.tsx'
 import { UserEdit } from './user-edit.tsx'
+import { presenceMs } from './presence-ms.ts'
 import styles from './users.module.css'
 
 /** One user beside the list; its address is a page of its own. */
@@ -22,6 +24,7 @@ export function UserSheet({ id, onClose }: { id: string; onClose: () => void }) 
   const query = useQuery({
     queryKey: ['users', 'one', id],
     queryFn: ({ signal }) => call('getUser', { params: { id } }, { signal }),
+    refetchInterval: presenceMs,
   })
   const user = query.data?.user
   const mayChange = can.can('update', 'User')
@@ -34,7 +37,7 @@ export function UserSheet({ id, onClose }: { id: string; onClose: () => void }) 
       {user && (
         <>
           <div className={styles['person']}>
-            <Avatar name={user.name} size={44} />
+            <Avatar name={user.name} size={44} online={(user.devices ?? 0) > 0} />
             <div className={styles['personWords']}>
               <p>{user.email}</p>
               <UserStatusBadge status={user.status} />
@@ -51,6 +54,7 @@ export function UserSheet({ id, onClose }: { id: string; onClose: () => void }) 
                   t('users.staff')
                 ),
               ],
+              [t('user.online'), <Presence key="online" devices={user.devices} />],
               [t('user.seen'), <TimeAgo key="seen" at={user.lastSeenAt} />],
               [t('user.created'), format.dateTime(user.createdAt)],
               [

@@ -8,6 +8,7 @@ import table from '../../design/table.module.css'
 import { useMe } from '../../frame/use-me.ts'
 import { UserStatusBadge } from '../statuses.tsx'
 import { TimeAgo } from '../time-ago.tsx'
+import { Presence } from './presence.tsx'
 
 type Props = { users: readonly User[] | null; linkTo?: (id: string) => string }
 
@@ -53,6 +54,13 @@ export function UserTable({ users, linkTo }: Props) {
           bone: <Bone width="76px" height="20px" />,
         },
         {
+          head: t('users.columns.online'),
+          wide: '',
+          width: '132px',
+          cell: user => <Presence devices={user.devices} />,
+          bone: <Bone width="80px" />,
+        },
+        {
           head: t('users.columns.seen'),
           wide: '2',
           width: '148px',
@@ -70,7 +78,7 @@ function Person({ user, to }: { user: User; to: string | undefined }) {
   const me = useMe()
   return (
     <div className={table['main']}>
-      <Avatar name={user.name} />
+      <Avatar name={user.name} online={(user.devices ?? 0) > 0} />
       <div className={table['two']}>
         {to ? (
           <Link className={`${table['rowLink']} ${table['cut']}`} to={to}>

@@ -16,6 +16,7 @@ import { SearchInput } from '../search-input.tsx'
 import { useFilters } from '../use-filters.ts'
 import { useList } from '../use-list.ts'
 import { InviteDialog } from './invite-dialog.tsx'
+import { presenceMs } from './presence-ms.ts'
 import { UserSheet } from './user-sheet.tsx'
 import { UserTable } from './user-table.tsx'
 
@@ -29,12 +30,15 @@ export function UsersPage() {
   const { id } = useParams()
   const { values, set, clear, active, query } = useFilters(['search', 'role', 'status', 'account'])
   const [inviting, setInviting] = useState(false)
-  const list = useList(['users', values], (after, signal) =>
-    call(
-      'listUsers',
-      { query: { ...values, role: values.role as Role, status: values.status as UserStatus, after } },
-      { signal },
-    ),
+  const list = useList(
+    ['users', values],
+    (after, signal) =>
+      call(
+        'listUsers',
+        { query: { ...values, role: values.role as Role, status: values.status as UserStatus, after } },
+        { signal },
+      ),
+    { everyMs: presenceMs },
   )
   const invite = can.can('create', 'User') && (
     <Button look="primary" onClick={() => setInviting(true)}>

@@ -1,0 +1,63 @@
+import { openReaders } from './readers.ts'
+import type { Peer } from './peers.ts'
+
+export type Plan = { readers: number; ticks: number; everyMs: number; topics: number }
+export type Run = {
+  messages: number
+  bytesAMessage: number
+  /** Of the server's process, for a million messages handed to readers. */
+  cpuSecondsAMillion: number
+  p50Ms: number
+  p99Ms: number
+}
+
+/** From silence to silence, so that every message of the window is counted and none of another one. */
+export async function measure(peer: Peer, { readers, ...plan }: Plan): Promise<Run> {
+  const crowd = await openReaders(peer, readers)
+  try {
+    const aTick = readers * plan.topics
+    crowd.subscribe()
+    await crowd.quiet(0)
+    const warm = crowd.heard
+    await peer.publish({ ...plan, ticks: 2 })
+    await crowd.quiet(warm + 2 * aTick)
+    crowd.takeLatencies()
+
+    const bytes = () => crowd.sockets.reduce((sum, socket) => sum + socket.bytes, 0)
+    const before = { heard: crowd.heard, bytes: bytes(), ...(await peer.usage(true)) }
+    await peer.publish(plan)
+    await crowd.quiet(before.heard + plan.ticks * aTick)
+    const { cpuMicros } = await peer.usage(false)
+    const messages = crowd.heard - before.heard
+    const latencies = crowd.takeLatencies()
+    const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0
+    return {
+      messages,
+      bytesAMessage: (bytes() - before.bytes) / messages,
+      cpuSecondsAMillion: (cpuMicros - before.cpuMicros) / messages,
+      p50Ms: at(0.5),
+      p99Ms: at(0.99),
+    }
+  } finally {
+    await crowd.close()
+  }
+}
+
+/** What an open connection that hears nothing costs, in a process that has never had more. */
+export async function measureIdle(
+  start: () => Promise<Peer>,
+  connections: number,
+): Promise<{ bytesAConnection: number }> {
+  const peer = await start()
+  try {
+    const first = await openReaders(peer, Math.min(100, connections))
+    const before = await peer.usage(true)
+    const most = await openReaders(peer, connections, 100)
+    await most.quiet(0)
+    const { rssBytes } = await peer.usage(true)
+    await Promise.all([first.close(), most.close()])
+    return { bytesAConnection: (rssBytes - before.rssBytes) / connections }
+  } finally {
+    await peer.stop()
+  }
+}
