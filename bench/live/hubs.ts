@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { freePort, startRedis, type TestRedis } from '#bus/testing/redis.ts'
 import { createTestDatabase, type TestDatabase } from '#db/testing/database.ts'
 import { until } from '#db/testing/until.ts'
@@ -18,7 +19,7 @@ export type Hubs = {
   stop(): Promise<void>
 }
 
-const main = join(import.meta.dirname, '../../hub/main.ts')
+const main = fileURLToPath(import.meta.resolve('#hub/main.ts'))
 
 /** The hub as it is run: several processes under their supervisor, with a database and a Redis of their own. */
 export async function startHubs(o: { processes: number; redisArgs: string[] }): Promise<Hubs> {

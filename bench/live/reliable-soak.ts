@@ -113,7 +113,7 @@ export async function soakReliable(plan: SoakPlan): Promise<SoakResult> {
     async function sayAll() {
       while (performance.now() < endsAt) {
         const due = Math.floor(((performance.now() - startedAt) / 1_000) * plan.eventsASecond)
-        while (events < due) sayNext()
+        for (let late = due - events; late > 0; late--) sayNext()
         await sleep(5)
       }
     }

@@ -288,9 +288,9 @@ test('[RT7] Redis is killed and restarted with its data amid a stream of events:
   const readers = Array.from({ length: 20 }, createFakeReader)
   await Promise.all(readers.map((one, i) => one.join(i % 2 ? hub.channel : other.channel)))
   let total = 1
-  let enough = false
+  const enough = new AbortController()
   const saying = (async () => {
-    while (!enough) {
+    while (!enough.signal.aborted) {
       const n = ++total
       // As a poster does it: again under its key until it is answered.
       await eventually(async () => void (await hub.events.append(topic, `k${n}`, { n })))
@@ -307,7 +307,7 @@ test('[RT7] Redis is killed and restarted with its data amid a stream of events:
     await redis.restart()
   }
   await heardMore()
-  enough = true
+  enough.abort()
   await saying
   for (const one of readers) {
     await hears(one, upTo(total, 2))
