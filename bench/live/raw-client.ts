@@ -20,6 +20,8 @@ export type RawTarget = {
   protocols?: readonly string[]
   /** A place of its own among the addresses of loopback, where one has too few ports. */
   localAddress?: string
+  /** Given up when it is not open by then. */
+  withinMs?: number
 }
 export type RawSocket = {
   readonly open: boolean
@@ -70,9 +72,11 @@ export function openRaw(target: RawTarget, handlers: RawHandlers): Promise<RawSo
       },
     })
     tcp.setNoDelay(true)
+    const late = target.withinMs ? setTimeout(() => tcp.destroy(), target.withinMs) : undefined
     tcp.on('connect', () => tcp.write(request(target, key)))
     tcp.on('error', error => state === 'upgrading' && reject(error))
     tcp.on('close', () => {
+      clearTimeout(late)
       if (state === 'upgrading') reject(answer ? new RefusedUpgrade(answer) : new Error('closed at the door'))
       if (state === 'open') handlers.closed?.(said.code, said.reason, socket)
       state = 'closed'
@@ -132,6 +136,7 @@ export function openRaw(target: RawTarget, handlers: RawHandlers): Promise<RawSo
       const rest = Buffer.from(answer.slice(end + 4), 'latin1')
       answer = ''
       state = 'open'
+      clearTimeout(late)
       resolve(socket)
       // Whoever opens it is told so before it hears anything.
       if (rest.length > 0) queueMicrotask(() => read(rest))

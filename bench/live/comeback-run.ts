@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { toldAfterMs, transactionsOf } from '#db/testing/commits.ts'
+import { until } from './audience.ts'
+import { startHubProcess } from './hub-process.ts'
+import { createLatencies } from './latencies.ts'
+import { makeLogins } from './logins.ts'
+import { startPublisher } from './publisher.ts'
+import { createReturner, type Returner } from './returner.ts'
+import { halfShare, hubTarget, usersFor } from './spread.ts'
+
+export type Comeback = {
+  how: 'SIGTERM' | 'SIGKILL'
+  /** From the signal until the last one was current again. */
+  allMs: number
+  /** Of each, from when it lost the hub. */
+  p50Ms: number
+  p99Ms: number
+  /** From the signal until the hub was ready again. */
+  hubMs: number
+  attempts: number
+  refused: number
+  transactions: number
+}
+
+/** A crowd whose hub goes, once in order and once as by a power cut, and is started again at once. */
+export async function runComeback({
+  sockets,
+  nodes,
+}: {
+  sockets: number
+  nodes: number
+}): Promise<Comeback[]> {
+  const hub = await startHubProcess()
+  const stops: (() => unknown)[] = [() => hub.stop()]
+  try {
+    const logins = await makeLogins(hub.database, hub.secret, {
+      users: usersFor(sockets, halfShare),
+      role: 'operator',
+    })
+    const publisher = await startPublisher({ redisUrl: hub.redis.url, accounts: sockets, nodes, seed: 1 })
+    stops.push(() => publisher.stop())
+    const tokens = logins.map(login => login.token)
+    const target = hubTarget(() => hub.port, tokens, halfShare)
+    const crowd = publisher.accounts.map((account, n) => createReturner({ target: () => target(n), account }))
+    stops.push(() => crowd.forEach(one => one.stop()))
+    for (let n = 0; n < sockets; n += 200) {
+      await Promise.all(crowd.slice(n, n + 200).map(one => one.connect()))
+    }
+    const done: Comeback[] = []
+    for (const how of ['SIGTERM', 'SIGKILL'] as const) {
+      await until('all are there', () => crowd.every(one => one.isCurrent(0)))
+      done.push(await comeBack(hub, crowd, how))
+    }
+    return done
+  } finally {
+    for (const stop of stops.reverse()) await stop()
+  }
+}
+
+async function comeBack(
+  hub: Awaited<ReturnType<typeof startHubProcess>>,
+  crowd: readonly Returner[],
+  how: Comeback['how'],
+): Promise<Comeback> {
+  await pause(toldAfterMs)
+  for (const { told } of crowd) Object.assign(told, { attempts: 0, refused: 0, lostAt: 0 })
+  const before = await transactionsOf(hub.database.url)
+  const at = Date.now()
+  await hub.end(how)
+  await hub.start()
+  const hubMs = Date.now() - at
+  await until('all are back', () => crowd.every(one => one.told.lostAt > 0 && one.isCurrent(at)))
+  const away = createLatencies()
+  for (const { told } of crowd) away.add(told.currentAt - told.lostAt)
+  const allMs = Math.max(...crowd.map(one => one.told.currentAt)) - at
+  await pause(toldAfterMs)
+  const sum = (of: (one: Returner) => number) => crowd.reduce((all, one) => all + of(one), 0)
+  return {
+    how,
+    allMs,
+    p50Ms: away.at(0.5),
+    p99Ms: away.at(0.99),
+    hubMs,
+    attempts: sum(one => one.told.attempts),
+    refused: sum(one => one.told.refused),
+    transactions: (await transactionsOf(hub.database.url)) - before,
+  }
+}
