@@ -29,7 +29,8 @@ async function say(events: EventLog, to: string, words: string): Promise<string[
   for (const word of words) ids.push(await events.append(to, `key-${word}`, { word }))
   return ids
 }
-async function readAll(events: EventLog, from: string, after: Position): Promise<string | 'gone'> {
+/** What came after, as one word; or `gone`. */
+async function readAll(events: EventLog, from: string, after: Position): Promise<string> {
   const reading = await events.read(from, after)
   return reading === 'gone' ? 'gone' : reading.entries.map(e => (e.event as { word: string }).word).join('')
 }

@@ -75,7 +75,9 @@ export function createNodesSender(bus: Bus, o: { edge: string; clock: Clock }) {
   return {
     restate,
     set(node: Omit<NodeState, 'edge' | 'at'>): void {
-      known.set(node.id, { ...node, edge: o.edge, at: Math.floor(o.clock.now()) })
+      // Two words in one millisecond are still one after the other.
+      const at = Math.max(Math.floor(o.clock.now()), (known.get(node.id)?.at ?? 0) + 1)
+      known.set(node.id, { ...node, edge: o.edge, at })
       due.add(node.id)
     },
     /** It went and was said to be offline; this edge has nothing more to say of it. */

@@ -4,11 +4,16 @@ import { type TestContext, test } from 'node:test'
 import { Redis } from 'ioredis'
 import { z } from 'zod'
 import { silentLog } from '#kit/log.ts'
+import { createClock } from './clock.ts'
 import { type Bus, BusDown, connectBus } from './connect.ts'
 import { createEventLog } from './log.ts'
+import { readNodes } from './nodes.ts'
 import { readProcesses } from './processes.ts'
+import { hearRadar, readRadar, windowStart } from './radar.ts'
 import { createSlots } from './slots.ts'
 import { becomes } from './testing/becomes.ts'
+import { createBenchEdge } from './testing/edge/bench-edge.ts'
+import { randomId, seededRandom } from './testing/edge/random.ts'
 import { eventually } from './testing/eventually.ts'
 import { freePort, startRedis, type TestRedis } from './testing/redis.ts'
 import { createThrottle } from './throttle.ts'
@@ -58,6 +63,32 @@ async function rounds(bus: Bus): Promise<void> {
   await slots.stop()
   assert.equal(await bus.run(redis => redis.exists('{slots:test}:a')), 0)
   assert.deepEqual(await readProcesses(bus), [])
+  await roundOfTheNetwork(bus)
+}
+
+/** Its keys live on several nodes of a Cluster. */
+async function roundOfTheNetwork(bus: Bus): Promise<void> {
+  const clock = createClock(bus, log)
+  const random = seededRandom(1)
+  const ids = () => Array.from({ length: 3 }, () => randomId(random))
+  const [accounts, nodes] = [ids(), ids()]
+  const { promise: heard, resolve } = Promise.withResolvers<string>()
+  const off = await hearRadar(bus, one => resolve(one.id))
+  await clock.sync()
+  const edge = createBenchEdge(bus, {
+    ...{ edge: `edge-${Math.random()}`, epoch: 'a', clock, random },
+    ...{ accounts, nodes, sessionsPerAccount: 1 },
+  })
+  assert.equal(await edge.second(), true)
+  const lost = setTimeout(resolve, 2_000, 'nothing was heard')
+  const id = await heard
+  clearTimeout(lost)
+  off()
+  assert.ok((await readRadar(bus, windowStart)).heard.some(one => one.id === id))
+  const known = new Set<string>()
+  for await (const some of readNodes(bus)) for (const node of some) known.add(node.id)
+  assert.ok(nodes.every(node => known.has(node)))
+  await clock.stop()
 }
 
 /** Two masters that know each other and share the slots: the first has those up to `last`. */

@@ -47,12 +47,17 @@ const sorted = <T extends { sessions: { id: string }[] }>(it: T) => ({
   sessions: it.sessions.toSorted(byId),
 })
 
-for (const seed of [Number(process.env['SEED'] ?? Date.now() % 1e9), 7, 42])
+for (const { seed, sessionsPerAccount, seconds } of [
+  { seed: Number(process.env['SEED'] ?? Date.now() % 1e9), sessionsPerAccount: 2, seconds: 420 },
+  { seed: 7, sessionsPerAccount: 2, seconds: 420 },
+  // More than the tables hold.
+  { seed: 42, sessionsPerAccount: 120, seconds: 60 },
+])
   test(`[NW3] any chain of deltas, merged ones too, ends where a fresh snapshot begins (seed ${seed})`, async t => {
     const s = await scene(t, { seed, accounts: 3 })
     const hub = await s.hub()
     const chance = (p: number) => s.random() < p
-    const make = async (name: string) => ({ edge: await s.edge(name), awayUntil: 0 })
+    const make = async (name: string) => ({ edge: await s.edge(name, { sessionsPerAccount }), awayUntil: 0 })
     const edges = [await make('one'), await make('two')]
     const nodes = edges.flatMap(it => it.edge.nodes)
     const readers: Reader[] = []
@@ -85,13 +90,13 @@ for (const seed of [Number(process.env['SEED'] ?? Date.now() % 1e9), 7, 42])
     }
 
     join()
-    for (let i = 0; i < 420; i++) {
+    for (let i = 0; i < seconds; i++) {
       s.pass(chance(0.02) ? 1 + Math.floor(s.random() * 40) : 1)
       for (const [n, it] of edges.entries()) {
         if (chance(0.01)) it.awayUntil = i + Math.floor(s.random() * 40)
         if (chance(0.01)) {
           const nodesOf = it.edge.nodes
-          it.edge = await s.edge(n === 0 ? 'one' : 'two', { nodes: nodesOf })
+          it.edge = await s.edge(n === 0 ? 'one' : 'two', { nodes: nodesOf, sessionsPerAccount })
         }
         if (i >= it.awayUntil) await it.edge.second()
         // Somebody may look at it in the middle of things, too.

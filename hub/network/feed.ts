@@ -27,7 +27,8 @@ export function createFeed(o: {
   const ready = Promise.withResolvers<void>()
   let waiting: RadarHeard[] = []
   let working = false
-  let stopped = false
+  const end = new AbortController()
+  const { signal } = end
   /** The place of the last batch, null until the window was read for the first time. */
   let last: string | null = null
   /** What has to be read before anything that was heard. */
@@ -52,7 +53,7 @@ export function createFeed(o: {
     if (all) readAllAt = performance.now()
     due = 'nothing'
     let after = all ? windowStart : last!
-    for (let end = false; !end && !stopped;) {
+    for (let done = false; !done && !signal.aborted;) {
       const chunk = await readRadar(bus, after)
       slices.begin()
       if (first && after === windowStart)
@@ -71,7 +72,7 @@ export function createFeed(o: {
         edges.apply(batch, place === 'gap' && isLost(batch, { first }))
       }
       after = chunk.last
-      end = chunk.end
+      done = chunk.end
     }
     last = after
   }
@@ -94,7 +95,7 @@ export function createFeed(o: {
 
   async function work(): Promise<void> {
     slices.begin()
-    while (!stopped) {
+    while (!signal.aborted) {
       if (due !== 'nothing' || !prepared) {
         if (!bus.up) return
         if (!prepared) {
@@ -113,7 +114,7 @@ export function createFeed(o: {
   }
 
   function wake(): void {
-    if (working || stopped) return
+    if (working || signal.aborted) return
     working = true
     work()
       .catch((err: unknown) => {
@@ -164,9 +165,9 @@ export function createFeed(o: {
     /** Tries again what failed while the bus was up. */
     wake,
     stop(): void {
-      stopped = true
+      end.abort()
       off()
-      void hearing.then(end => end())
+      void hearing.then(off => off()).catch(() => {})
     },
   }
 }

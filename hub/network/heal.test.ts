@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { keys } from '#bus/names.ts'
+import { channels, keys } from '#bus/names.ts'
 import { becomes } from '#bus/testing/becomes.ts'
 import { eventually } from '#bus/testing/eventually.ts'
 import { Limits } from '#protocol/limits.ts'
@@ -10,7 +10,10 @@ import { shown } from './testing/shown.ts'
 test('[NW4] a message that was lost on its way is read from the window', async t => {
   const s = await scene(t)
   let deaf = false
-  const [hearing, losing] = [await s.hub(), await s.hub({ deaf: () => deaf })]
+  const [hearing, losing] = [
+    await s.hub(),
+    await s.hub({ deaf: channel => deaf && channel === channels.radar }),
+  ]
   const edge = await s.edge('one')
   const ids = { accounts: s.accounts, nodes: edge.nodes }
   for (let i = 0; i < 40; i++) {
@@ -33,11 +36,28 @@ test('[NW4] a message that was lost on its way is read from the window', async t
   assert.notEqual(losing.network.wholeSince, null)
 })
 
+test('[NW4] what was said of a node and lost on its way is read within a minute', async t => {
+  const s = await scene(t)
+  const { network } = await s.hub({ deaf: channel => channel === channels.nodes })
+  const edge = await s.edge('one')
+  s.pass()
+  await edge.second()
+  await shows(network, () => assert.equal(network.sessions.snapshot().open, edge.open()))
+  assert.equal(network.nodes.snapshot().nodes.n.length, 0)
+  for (let i = 0; i < 60; i++) {
+    s.pass()
+    await edge.second()
+  }
+  await shows(network, () =>
+    assert.deepEqual(network.nodes.snapshot().nodes.id.toSorted(), edge.nodes.toSorted()),
+  )
+})
+
 test('[NW5] what is in the window no more is lost: it is said since when nothing is missing, and no ghost stays', async t => {
   const s = await scene(t)
   let deaf = false
-  const hub = await s.hub({ deaf: () => deaf })
-  const edge = await s.edge('one', { churn: 0.5 })
+  const hub = await s.hub({ deaf: channel => deaf && channel === channels.radar })
+  const edge = await s.edge('one', { churn: 0.5, busy: 1 })
   s.pass()
   await edge.second()
   await shows(hub.network, () => assert.equal(hub.network.sessions.snapshot().open, edge.open()))
@@ -45,7 +65,8 @@ test('[NW5] what is in the window no more is lost: it is said since when nothing
 
   deaf = true
   s.pass()
-  await edge.second() // half of the sessions end in it
+  await edge.second() // half of the sessions end in it, and others open
+  const lost = Math.floor(s.clock.ms / 1_000) - 1
   const [last] = await s.speaker.run(redis => redis.xrevrange(keys.radarWindow, '+', '-', 'COUNT', 1))
   await s.speaker.run(redis => redis.xdel(keys.radarWindow, last![0]))
   deaf = false
@@ -58,7 +79,16 @@ test('[NW5] what is in the window no more is lost: it is said since when nothing
   }
   await shows(hub.network, () => {
     assert.equal(hub.network.sessions.snapshot().open, edge.open())
-    for (const id of s.accounts) assert.equal(hub.network.account(id).snapshot().open, edge.open(id))
+    for (const id of s.accounts) {
+      const { flow, open } = hub.network.account(id).snapshot()
+      assert.equal(open, edge.open(id))
+      // Those that opened in it were told of later, and so was for whom they had carried.
+      const said = (second: number) => (second === lost ? 0 : edge.bytes.accounts.in(id, second).up)
+      assert.deepEqual(
+        flow.up,
+        flow.up.map((_, i) => said(flow.second + i)),
+      )
+    }
   })
 })
 
@@ -94,7 +124,7 @@ test('[NW6] an edge that is silent is gone with its sessions and nodes, as of th
   assert.equal(node.snapshot().node?.online, false)
   assert.equal(node.snapshot().node?.since, end * 1_000)
 
-  await t.test('[NW6] and back as it was when it was only late', async () => {
+  await t.test('[NW6] and what it tells of when it is back counts from then on', async () => {
     const late = await s.hub()
     s.pass()
     await say()
@@ -111,6 +141,34 @@ test('[NW6] an edge that is silent is gone with its sessions and nodes, as of th
     hub.tick()
     const ids = { accounts: s.accounts, nodes: [...one.nodes, ...two.nodes] }
     await shows(late.network, () => assert.deepEqual(shown(late, ids), shown(hub, ids)))
+  })
+})
+
+test('[NW6] an edge that was only late has never been away', async t => {
+  const s = await scene(t)
+  let deaf = false
+  const [hearing, late] = [
+    await s.hub(),
+    await s.hub({ deaf: channel => deaf && channel === channels.radar }),
+  ]
+  const edge = await s.edge('one')
+  const ids = { accounts: s.accounts, nodes: edge.nodes }
+  s.pass()
+  await edge.second()
+  await shows(late.network, () => assert.equal(late.network.sessions.snapshot().open, edge.open()))
+  deaf = true
+  for (let i = 0; i < 15; i++) {
+    s.pass()
+    await edge.second()
+  }
+  await shows(late.network, () => assert.equal(late.network.sessions.snapshot().open, 0))
+  deaf = false
+  s.pass()
+  await edge.second()
+  await shows(late.network, () => {
+    hearing.tick()
+    assert.equal(late.network.sessions.snapshot().open, edge.open())
+    assert.deepEqual(shown(late, ids), shown(hearing, ids))
   })
 })
 
@@ -184,6 +242,8 @@ test('[NW8] Redis is killed and comes back empty under load: nothing is lost, an
   await s.redis.restart()
   await becomes(s.speaker, true)
   await becomes(hub.bus, true)
+  await shows(network, () => assert.notEqual(network.wholeSince, null))
+  assert.ok(network.sessions.snapshot().open > 0, 'the edges have a moment to find Redis, too')
   await seconds(5, true)
   await whole()
   assert.equal(network.wholeSince, wholeSince, 'nothing is missing')

@@ -12,6 +12,8 @@ import { createTime } from './time.ts'
 
 /** How often what is idle is let go of. */
 const sweepSeconds = 10
+/** How often the nodes are read anew: nothing tells that a word on one of them was lost. */
+const rereadSeconds = 60
 
 /** What this hub knows of the network, from the bus alone. It lives with and without Redis, and never asks an edge. */
 export function createNetwork(o: {
@@ -36,9 +38,13 @@ export function createNetwork(o: {
   })
   const nodes = createNodes({ ticks, time, edges, parties: sessions.nodes, log })
 
+  async function readAllNodes(): Promise<void> {
+    nodesReadAt = time.last
+    for await (const some of readNodes(bus)) nodes.hear(some)
+  }
   async function prepare(): Promise<void> {
     await clock?.sync()
-    for await (const some of readNodes(bus)) nodes.hear(some)
+    await readAllNodes()
   }
   const feed = createFeed({ bus, edges, log, now, prepare, changed: tell })
   const hearing = hearNodes(bus, said => nodes.hear(said.nodes))
@@ -60,6 +66,7 @@ export function createNetwork(o: {
     if (!up) hearsFrom = Infinity
   })
   let sweptAt = 0
+  let nodesReadAt = 0
   function tick(): void {
     time.tick()
     feed.wake()
@@ -68,6 +75,8 @@ export function createNetwork(o: {
     // Edges need a moment as well to find a Redis that came back.
     if (hearsFrom === Infinity) hearsFrom = time.last
     edges.listen(hearsFrom)
+    if (time.last - nodesReadAt >= rereadSeconds)
+      readAllNodes().catch((err: unknown) => log.debug({ err }, 'nodes were not read'))
     if (time.last - sweptAt < sweepSeconds) return
     sweptAt = time.last
     edges.sweep()

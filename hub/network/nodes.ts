@@ -84,7 +84,8 @@ export function createNodes(o: { ticks: Ticks; time: Time; edges: Edges; parties
       for (const state of said) {
         const known = nodes.get(state.id)
         if (known) {
-          if (state.at >= known.state.at) place(known, state)
+          // What was read may be what was heard already: nothing has changed then.
+          if (state.at > known.state.at) place(known, state)
         } else if (nodes.size < networkLimits.nodes) {
           const node = { n: ++lastNumber, state, factsAt: 0 }
           nodes.set(state.id, node)

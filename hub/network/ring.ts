@@ -74,7 +74,7 @@ export const isIdle = (ring: Ring, last: number): boolean => ring.newest <= last
 
 /** Sessions open at the end of each second from `first` to `last`, when so many are open now. */
 function openFrom(ring: Ring | null, first: number, last: number, openNow: number): number[] {
-  const open = new Array<number>(last - first + 1).fill(openNow)
+  const open = Array.from({ length: last - first + 1 }, () => openNow)
   if (!ring) return open
   let count = openNow
   for (let s = ring.newest; s > last; s--) count -= at(ring, ring.net, s)

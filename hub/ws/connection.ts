@@ -7,9 +7,9 @@ import type { Topic } from '#protocol/topics.ts'
 import { abilityFor } from '../door/abilities.ts'
 import type { Figures } from '../live/figures.ts'
 import type { WebSocket } from '../uws.ts'
+import type { Cohort, Place } from './cohort.ts'
 import { encode, type Frame } from './frame.ts'
 import { Rate } from './rate.ts'
-import type { TelemetryReader } from './telemetry.ts'
 
 /** Kept by uWebSockets.js with the socket from the upgrade on. */
 export type SocketData = { connection: Connection }
@@ -41,8 +41,9 @@ export class Connection {
   readonly pingTurn: number
   me: Me
   tokenExpiresAt: number
-  /** What it hears of telemetry, and how far. */
-  readers: TelemetryReader[] = []
+  /** What it hears of telemetry, with all others who hear the same, and how far it is. */
+  cohort: Cohort | null = null
+  place: Place | null = null
   /** It does not keep up: telemetry passes it by until it has drained. */
   behind = false
   #ws: WebSocket<SocketData> | null = null

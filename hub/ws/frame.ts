@@ -7,17 +7,15 @@ export type Frame = {
   bytes: Uint8Array
   /** How many messages it holds. */
   messages: number
-  /** Others get the very same one. */
-  shared: boolean
   /** Worth compressing for those who take it: a snapshot of very much. */
   compress: boolean
 }
 
 const compressFromBytes = 4_096
 
-export function encode(message: ToBrowser, shared = false): Frame {
+export function encode(message: ToBrowser): Frame {
   const bytes = encoder.encode(JSON.stringify(message))
-  return { bytes, messages: 1, shared, compress: 'snapshot' in message && bytes.length >= compressFromBytes }
+  return { bytes, messages: 1, compress: 'snapshot' in message && bytes.length >= compressFromBytes }
 }
 
 const [open, comma, close] = [...encoder.encode('[,]')] as [number, number, number]
@@ -32,5 +30,5 @@ export function together(frames: readonly Frame[]): Frame {
     at += frame.bytes.length + 1
   }
   bytes[at] = close
-  return { bytes, messages: frames.length, shared: true, compress: false }
+  return { bytes, messages: frames.length, compress: false }
 }

@@ -23,7 +23,6 @@ type Whole = { at: Position; frame(reset: boolean): Frame }
 
 /** About so much in a frame of what was missed. */
 const replayFrameBytes = 128 * 1024
-let turns = 0
 
 /** One reliable topic in this hub: where it stands, who hears it, and how whoever missed something gets it. */
 export function createReliableChannel(deps: Deps) {
@@ -76,13 +75,8 @@ export function createReliableChannel(deps: Deps) {
     for (const [reader, place] of readers) {
       if (place.state !== 'live') continue
       if (place.at === first.prev) give(reader, place, told, (shared ??= frameOf(told)))
-      else {
-        // It was told some of it before, from the row; or it stands where this row never was.
-        const news = told.filter(one => isAfter(one.id, place.at))
-        if (news.length === 0) continue
-        if (news[0]!.prev === place.at) give(reader, place, news)
-        else void follow(reader, place)
-      }
+      // It was told some of it before, from the row; or it stands where this row never was.
+      else void follow(reader, place)
     }
   }
 
@@ -132,12 +126,15 @@ export function createReliableChannel(deps: Deps) {
         if (reading !== 'gone') {
           const missed = reading.entries.map(entry => tell(topic, entry))
           if (!replay(reader, place, missed)) return
-          // At the end of the row: then what this channel hears next is either known to it or follows it.
-          if (missed.length === 0) {
-            place.state = 'live'
-            return
+          if (missed.length > 0) continue
+          // At the end of the row: what this channel hears next is known to it or follows it, unless it heard of
+          // more just now.
+          if (last && isAfter(idOf(last), place.at)) {
+            if (tail.after(place.at)) continue
+            return later()
           }
-          continue
+          place.state = 'live'
+          return
         }
         const whole = await load()
         if (gone()) return
@@ -299,8 +296,8 @@ export function createReliableChannel(deps: Deps) {
   }
 
   return {
-    /** Its place in the round in which topics are looked at. */
-    turn: turns++,
+    /** At which beat it is looked at, in case something was lost that nothing followed. */
+    lookAt: 0,
     get readers() {
       return readers.size
     },

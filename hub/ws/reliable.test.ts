@@ -190,6 +190,37 @@ test('[RT6] who is ahead of a hub that has not heard yet is told nothing twice',
   await hears(bob, [2, 3, 4])
 })
 
+test('[RT6] what happens while a reader is being looked after is not left for the next event', async t => {
+  let deaf = true
+  let reads = 0
+  const answer = Promise.withResolvers<void>()
+  const { hub, anotherHub, say } = await setUp(t)
+  await say(1)
+  const slow = await anotherHub({
+    events: own => ({
+      ...own,
+      hear: (topic, fn) => own.hear(topic, entry => deaf || fn(entry)),
+      async read(topic, after) {
+        const reading = await own.read(topic, after)
+        if (++reads === 2) await answer.promise
+        return reading
+      },
+    }),
+  })
+  const [ann, bob, moved] = [createFakeReader(), createFakeReader(), createFakeReader()]
+  await bob.join(slow.channel)
+  await ann.join(hub.channel)
+  await say(2, 3)
+  await hears(ann, [2, 3])
+  await moved.join(slow.channel, ann.last())
+  await eventually(async () => assert.equal(reads, 2))
+  deaf = false
+  await say(4)
+  await hears(bob, [2, 3, 4])
+  answer.resolve()
+  await hears(moved, [4])
+})
+
 test('[RT6] a position that is too old, or of nobody, begins anew and says so', async t => {
   const { hub, say, topic } = await setUp(t)
   await say(1)
@@ -257,9 +288,9 @@ test('[RT7] Redis is killed and restarted with its data amid a stream of events:
   const readers = Array.from({ length: 20 }, createFakeReader)
   await Promise.all(readers.map((one, i) => one.join(i % 2 ? hub.channel : other.channel)))
   let total = 1
-  let enough = false
+  const enough = new AbortController()
   const saying = (async () => {
-    while (!enough) {
+    while (!enough.signal.aborted) {
       const n = ++total
       // As a poster does it: again under its key until it is answered.
       await eventually(async () => void (await hub.events.append(topic, `k${n}`, { n })))
@@ -276,7 +307,7 @@ test('[RT7] Redis is killed and restarted with its data amid a stream of events:
     await redis.restart()
   }
   await heardMore()
-  enough = true
+  enough.abort()
   await saying
   for (const one of readers) {
     await hears(one, upTo(total, 2))
@@ -346,29 +377,33 @@ test('[RT8] Redis away is unavailable for who comes, and nothing for who is ther
   assert.equal(ann.byes, 0)
 })
 
-test('[RT8] a state that cannot be read now is read when it can be', async t => {
-  let broken = false
-  const { hub, say, restart } = await setUp(t, {
-    timing: { retryMs: 10 },
-    snapshot: async () => {
-      if (broken) throw new Error('no database')
-      return { n: 7 }
-    },
+for (const [what, before] of [
+  ['a row', [1]],
+  ['an empty row', []],
+] as const)
+  test(`[RT8] a state that cannot be read now is read when it can be (${what})`, async t => {
+    let broken = false
+    const { hub, say, restart } = await setUp(t, {
+      timing: { retryMs: 10 },
+      snapshot: async () => {
+        if (broken) throw new Error('no database')
+        return { n: 7 }
+      },
+    })
+    await say(...before)
+    const ann = createFakeReader()
+    await ann.join(hub.channel)
+    broken = true
+    await assert.rejects(async () => hub.channel.join(createFakeReader().reader, undefined), /no database/)
+    const asked = hub.snapshots
+    await restart()
+    await eventually(async () => assert.ok(hub.snapshots > asked + 2))
+    assert.equal(ann.resets(), 0)
+    broken = false
+    await eventually(async () => assert.equal(ann.resets(), 1))
+    await say(2)
+    await hears(ann, [2])
   })
-  await say(1)
-  const ann = createFakeReader()
-  await ann.join(hub.channel)
-  broken = true
-  await assert.rejects(async () => hub.channel.join(createFakeReader().reader, undefined), /no database/)
-  const asked = hub.snapshots
-  await restart()
-  await eventually(async () => assert.ok(hub.snapshots > asked + 2))
-  assert.equal(ann.resets(), 0)
-  broken = false
-  await eventually(async () => assert.equal(ann.resets(), 1))
-  await say(2)
-  await hears(ann, [2])
-})
 
 test('[RT9] a reader that takes no more is told bye, comes back where it stood, and delays nobody', async t => {
   const { hub, say } = await setUp(t)

@@ -39,11 +39,12 @@ const beatMs = 1_000
 export function createReliable(deps: ReliableDeps) {
   const timing = { ...reliableTiming, ...deps.timing }
   const channels = new Map<string, ReliableChannel>()
-  let turn = 0
+  let beat = 0
 
   const open = (topic: string, source: ReliableSource): ReliableChannel => {
     const forget = () => void channels.delete(topic)
     const channel = createReliableChannel({ ...deps, timing, topic, source, forget })
+    channel.lookAt = nextLook()
     channels.set(topic, channel)
     return channel
   }
@@ -53,14 +54,18 @@ export function createReliable(deps: ReliableDeps) {
       else if (channel.readers === 0) channel.close()
     }
   })
-  // Spread over the time, so that ten thousand topics are not asked about in one moment.
-  const rounds = Math.max(1, Math.round(timing.auditMs / beatMs))
+  // At a time of its own each, so that ten thousand topics are not asked about in one moment.
+  const nextLook = () => beat + Math.max(1, Math.round((timing.auditMs / beatMs) * (0.5 + Math.random() / 2)))
   const stopAudit = every(
     beatMs,
     () => {
-      turn++
-      if (deps.bus.up)
-        for (const channel of channels.values()) if (channel.turn % rounds === turn % rounds) channel.mend()
+      beat++
+      if (!deps.bus.up) return
+      for (const channel of channels.values()) {
+        if (channel.lookAt > beat) continue
+        channel.lookAt = nextLook()
+        channel.mend()
+      }
     },
     { log: deps.log, unref: true },
   )

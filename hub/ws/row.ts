@@ -6,7 +6,7 @@ import { encode, type Frame, together } from './frame.ts'
 export type Told = { id: string; prev: string; at: number; frame: Frame }
 
 export function tell(topic: string, { id, prev, at, event }: Entry): Told {
-  return { id, prev, at, frame: encode({ topic, ...positionOf(id), event }, true) }
+  return { id, prev, at, frame: encode({ topic, ...positionOf(id), event }) }
 }
 
 export const frameOf = (told: readonly Told[]): Frame =>

@@ -1,14 +1,11 @@
 import type { Topic } from '#protocol/topics.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { TelemetrySource } from '../live/source.ts'
+import { nowhere } from './cohort.ts'
 import type { Connection } from './connection.ts'
 import { encode, type Frame } from './frame.ts'
 import type { Pump } from './pump.ts'
 import type { Joined, TopicChannel } from './topics.ts'
-
-/** How far one connection has come in one topic; nowhere yet: it is to get the whole. */
-export type TelemetryReader = { channel: TelemetryChannel; seq: number; tick: number }
-const nowhere = -1
 
 /**
  * A topic that keeps only what is true now. What changed is encoded once a tick for all who keep up; whoever does
@@ -20,22 +17,32 @@ export class TelemetryChannel implements TopicChannel {
   readonly #epoch: string
   readonly #source: TelemetrySource
   readonly #pump: Pump
-  readonly #connections = new Set<Connection>()
+  /** Among all channels of this hub, in the order in which they were opened. */
+  readonly number: number
+  readers = 0
   seq = 0
   /** The publication that `seq` stands for, and the one before it. */
-  #tick: number
+  tick: number
   #before: number
   #saidAt = performance.now()
   #whole: Frame | null = null
   #delta: Frame | null = null
   #merged: Map<number, Frame> | null = null
 
-  constructor(o: { topic: Topic; epoch: string; source: TelemetrySource; pump: Pump; tick: number }) {
+  constructor(o: {
+    topic: Topic
+    hub: string
+    number: number
+    source: TelemetrySource
+    pump: Pump
+    tick: number
+  }) {
     this.#topic = o.topic
-    this.#epoch = o.epoch
+    this.#epoch = `${o.hub}.${o.number}`
     this.#source = o.source
     this.#pump = o.pump
-    this.#tick = o.tick
+    this.number = o.number
+    this.tick = o.tick
     this.#before = o.tick
   }
 
@@ -43,78 +50,57 @@ export class TelemetryChannel implements TopicChannel {
     this.#source.release?.()
   }
 
-  get readers(): number {
-    return this.#connections.size
-  }
-
   join(connection: Connection): Joined {
-    this.leave(connection)
-    const reader = { channel: this, seq: nowhere, tick: nowhere }
-    this.#connections.add(connection)
-    connection.readers = [...connection.readers, reader]
-    // It is there at once, and gets the whole when the answer is out.
-    reader.seq = this.seq
+    this.readers++
     return {
       ok: {},
       deliver: () => {
-        reader.seq = nowhere
+        if (!connection.open || !connection.topics.has(this.#topic)) return
+        this.#pump.enter(connection, this)
         this.#pump.add(connection)
       },
     }
   }
 
   leave(connection: Connection) {
-    if (!this.#connections.delete(connection)) return
-    connection.readers = connection.readers.filter(reader => reader.channel !== this)
+    this.readers--
+    this.#pump.leave(connection, this)
   }
 
   /** When something changed, or nothing was said for a while. */
   publish(tick: number, now: number) {
-    if (this.#source.changedAt <= this.#tick && now - this.#saidAt < Limits.telemetryQuietMs) return
+    if (this.#source.changedAt <= this.tick && now - this.#saidAt < Limits.telemetryQuietMs) return
     this.seq++
-    this.#before = this.#tick
-    this.#tick = tick
+    this.#before = this.tick
+    this.tick = tick
     this.#saidAt = now
     this.#whole = this.#delta = this.#merged = null
-    for (const connection of this.#connections) this.#pump.add(connection)
   }
 
-  /** What this reader is to be sent to be where the topic is; null when it is there. */
-  frameFor(reader: TelemetryReader): Frame | null {
-    if (reader.seq === this.seq) return null
-    if (reader.seq === nowhere) return this.#snapshot()
-    if (reader.seq === this.seq - 1) return (this.#delta ??= this.#since(this.#before) ?? this.#snapshot())
-    const known = this.#merged?.get(reader.seq)
+  /** What a reader who is at `seq`, published with `tick`, is due; null when it is where the topic is. */
+  frameFrom(seq: number, tick: number): Frame | null {
+    if (seq === this.seq) return null
+    if (seq === nowhere) return this.#snapshot()
+    if (seq === this.seq - 1) return (this.#delta ??= this.#since(this.#before) ?? this.#snapshot())
+    const known = this.#merged?.get(seq)
     if (known) return known
-    const merged = this.#since(reader.tick, reader.seq) ?? this.#snapshot()
-    this.#merged = (this.#merged ?? new Map()).set(reader.seq, merged)
+    const merged = this.#since(tick, seq) ?? this.#snapshot()
+    this.#merged = (this.#merged ?? new Map()).set(seq, merged)
     return merged
-  }
-
-  /** It was sent what `frameFor` said. */
-  arrived(reader: TelemetryReader) {
-    reader.seq = this.seq
-    reader.tick = this.#tick
   }
 
   #since(tick: number, from?: number): Frame | null {
     const delta = this.#source.changesSince(tick)
     if (!delta) return null
-    const message = { topic: this.#topic, seq: this.seq, ...(from === undefined ? {} : { from }), delta }
-    return encode(message, this.#connections.size > 1)
+    return encode({ topic: this.#topic, seq: this.seq, ...(from === undefined ? {} : { from }), delta })
   }
 
   #snapshot(): Frame {
     if (this.#whole) return this.#whole
-    const message = {
-      topic: this.#topic,
-      epoch: this.#epoch,
-      seq: this.seq,
-      snapshot: this.#source.snapshot(),
-    }
-    const frame = encode(message, this.#connections.size > 1)
+    const topic = { topic: this.#topic, epoch: this.#epoch, seq: this.seq }
+    const frame = encode({ ...topic, snapshot: this.#source.snapshot() })
     // Kept for those who come within the same second; of a topic with one reader it would only take room.
-    if (frame.shared) this.#whole = frame
+    if (this.readers > 1) this.#whole = frame
     return frame
   }
 }

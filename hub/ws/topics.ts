@@ -37,20 +37,20 @@ type Deps = { sources: Sources; ticker: Ticker; pump: Pump }
 export function createTopicRegistry({ sources, ticker, pump }: Deps) {
   const channels = new Map<Topic, TopicChannel>()
   const telemetry = new Set<TelemetryChannel>()
-  const epoch = randomUUID().slice(0, 8)
-  let born = 0
+  const hub = randomUUID().slice(0, 8)
+  let opened = 0
 
   ticker.onPublish(tick => {
     const now = performance.now()
-    pump.published()
     for (const channel of telemetry) channel.publish(tick, now)
+    pump.published()
   })
 
   function open({ topic, name, id }: ParsedTopic): TopicChannel {
     if (topics[name].kind === 'reliable') return sources[name as ReliableName]({ topic, name, id })
     const source = sources[name as TelemetryName](id)
     const tick = ticker.ticks.next - 1
-    const channel = new TelemetryChannel({ topic, epoch: `${epoch}.${++born}`, source, pump, tick })
+    const channel = new TelemetryChannel({ topic, hub, number: ++opened, source, pump, tick })
     telemetry.add(channel)
     return channel
   }
@@ -60,9 +60,9 @@ export function createTopicRegistry({ sources, ticker, pump }: Deps) {
     return channel
   }
   function leave(topic: Topic, connection: Connection) {
+    if (!connection.topics.has(topic)) return
     connection.hearsNoMore(topic)
-    const channel = channels.get(topic)
-    channel?.leave(connection)
+    channels.get(topic)?.leave(connection)
     close(topic)
   }
   /** Nobody hears it any more. */
@@ -80,6 +80,8 @@ export function createTopicRegistry({ sources, ticker, pump }: Deps) {
       return channels.size
     },
     async join(parsed: ParsedTopic, connection: Connection, since: Position | undefined): Promise<Joined> {
+      // Whoever hears it already begins anew.
+      leave(parsed.topic, connection)
       connection.hears(parsed.topic)
       try {
         return await channelOf(parsed).join(connection, since)

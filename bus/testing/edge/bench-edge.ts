@@ -38,6 +38,7 @@ export function createBenchEdge(
   const born = new Map(nodes.map(id => [id, sampleNode(id, random, Math.floor(clock.now()))]))
   for (const node of born.values()) fleet.set(node)
   let live: Live[] = []
+  let resting = false
 
   function open(account: string): void {
     const node = nodes[Math.floor(random() * nodes.length)]!
@@ -57,7 +58,7 @@ export function createBenchEdge(
   function carry(): { session: Live; up: number; down: number }[] {
     const carried: { session: Live; up: number; down: number }[] = []
     for (const session of live) {
-      if (random() >= busy) continue
+      if (resting || random() >= busy) continue
       const [up, down] = [Math.floor(random() * 10_000), Math.floor(random() * 100_000)]
       radar.moved(session.n, up, down)
       carried.push({ session, up, down })
@@ -95,6 +96,8 @@ export function createBenchEdge(
   return {
     bytes,
     second,
+    /** From now on nothing is carried. */
+    rest: () => void (resting = true),
     /** Sessions that are open now, of an account or of all. */
     open: (account?: string) => live.filter(it => account === undefined || it.account === account).length,
     openOn: (node: string) => live.filter(it => it.node === node).length,

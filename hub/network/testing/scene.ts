@@ -40,11 +40,11 @@ export async function scene(t: TestContext, o: { seed?: number; accounts?: numbe
   }
 
   /** `deaf`: what is said on a channel is lost on its way to this hub while it is true. */
-  async function hub(o: { deaf?: () => boolean } = {}) {
+  async function hub(o: { deaf?: (channel: string) => boolean } = {}) {
     const ticks = { next: 1 }
     const real = await bus()
     const subscribe: Bus['subscribe'] = (channel, schema, fn) =>
-      real.subscribe(channel, schema, message => o.deaf?.() || fn(message))
+      real.subscribe(channel, schema, message => o.deaf?.(channel) || fn(message))
     const own = Object.assign(Object.create(real) as Bus, { subscribe })
     const network = createNetwork({ bus: own, log, ticks, now: clock.now })
     t.after(() => network.stop())

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePort, startRedis, type TestRedis } from '#bus/testing/redis.ts'
+import { createTestDatabase, type TestDatabase } from '#db/testing/database.ts'
+import { until } from '#db/testing/until.ts'
+import { type Main, spawnMain } from '#kit/testing/spawn-main.ts'
+
+export type Hubs = {
+  url: string
+  secret: string
+  redis: TestRedis
+  database: TestDatabase
+  /** The processes behind the one port that live now. */
+  workers(): number[]
+  stop(): Promise<void>
+}
+
+const main = fileURLToPath(import.meta.resolve('#hub/main.ts'))
+
+/** The hub as it is run: several processes under their supervisor, with a database and a Redis of their own. */
+export async function startHubs(o: { processes: number; redisArgs: string[] }): Promise<Hubs> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-hubs-'))
+  const secret = randomBytes(32).toString('hex')
+  const database = await createTestDatabase()
+  const redis = await startRedis({ args: o.redisArgs })
+  const run = (port: number): Main =>
+    spawnMain(main, {
+      env: {
+        HUB_PORT: String(port),
+        HUB_PROCESSES: String(o.processes),
+        // Every reader comes from an address of its own, as readers do.
+        HUB_TRUSTED_PROXIES: '1',
+        DATABASE_URL: database.url,
+        REDIS_URL: redis.url,
+        TRAFFIX_SECRET: secret,
+        TRAFFIX_DATA: dataDir,
+        LOG_LEVEL: 'error',
+      },
+    })
+  const port = await freePort()
+  const hubs = run(port)
+  const url = `http://127.0.0.1:${port}`
+  const workers = () => childrenOf(hubs.child.pid!)
+
+  async function stop() {
+    hubs.child.kill('SIGTERM')
+    await hubs.ended
+    await database.drop()
+    await redis.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    await until('the hubs are ready', async () => {
+      if (hubs.child.exitCode !== null) throw new Error(`the hubs ended: ${(await hubs.ended).stderr}`)
+      return workers().length === o.processes && (await isReady(url))
+    })
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { url, secret, redis, database, workers, stop }
+}
+
+const isReady = (url: string) =>
+  fetch(`${url}/ready`).then(
+    answer => answer.ok,
+    () => false,
+  )
+
+function childrenOf(pid: number): number[] {
+  try {
+    return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(Number)
+  } catch {
+    return [] // it says "none" by its status
+  }
+}
