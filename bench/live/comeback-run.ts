@@ -17,8 +17,14 @@ export type Comeback = {
   p99Ms: number
   /** From the signal until the hub was ready again. */
   hubMs: number
+  /** Until the last one was let in again. */
+  openMs: number
   attempts: number
-  refused: number
+  /** How often it was refused, by the status. */
+  refused: Record<number, number>
+  /** Of the hub, in the seconds of all this. */
+  lagMaxMs: number
+  rssMaxBytes: number
   /** Of PostgreSQL, from before the signal until all were back; NaN when they were not to be counted. */
   transactions: number
 }
@@ -69,9 +75,10 @@ async function comeBack(
   how: Comeback['how'],
   transactions: () => Promise<number>,
 ): Promise<Comeback> {
-  for (const { told } of crowd) Object.assign(told, { attempts: 0, refused: 0, lostAt: 0 })
+  for (const { told } of crowd) Object.assign(told, { attempts: 0, refused: [], lostAt: 0 })
   const before = await transactions()
   const at = Date.now()
+  hub.takeSigns()
   await hub.end(how)
   await hub.start()
   const hubMs = Date.now() - at
@@ -79,6 +86,9 @@ async function comeBack(
   const away = createLatencies()
   for (const { told } of crowd) away.add(told.currentAt - told.lostAt)
   const allMs = Math.max(...crowd.map(one => one.told.currentAt)) - at
+  const signs = hub.takeSigns()
+  const refused: Record<number, number> = {}
+  for (const status of crowd.flatMap(one => one.told.refused)) refused[status] = (refused[status] ?? 0) + 1
   const sum = (of: (one: Returner) => number) => crowd.reduce((all, one) => all + of(one), 0)
   return {
     how,
@@ -87,7 +97,10 @@ async function comeBack(
     p99Ms: away.at(0.99),
     hubMs,
     attempts: sum(one => one.told.attempts),
-    refused: sum(one => one.told.refused),
+    openMs: Math.max(...crowd.map(one => one.told.openAt)) - at,
+    refused,
+    lagMaxMs: Math.max(0, ...signs.map(sign => sign.lagMaxMs)),
+    rssMaxBytes: Math.max(0, ...signs.map(sign => sign.rssBytes)),
     transactions: (await transactions()) - before,
   }
 }

@@ -12,7 +12,7 @@ export function createReturner(o: { target: () => RawTarget; account: string }) 
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false
   let at: { usage: number; nodes: number } = { usage: 0, nodes: 0 }
-  const told = { lostAt: 0, currentAt: 0, attempts: 0, refused: 0 }
+  const told = { lostAt: 0, openAt: 0, currentAt: 0, attempts: 0, refused: [] as number[] }
 
   async function connect() {
     told.attempts++
@@ -20,10 +20,11 @@ export function createReturner(o: { target: () => RawTarget; account: string }) 
     try {
       socket = await openRaw({ ...o.target(), withinMs: defaultTiming.openMs }, { text, closed: lost })
     } catch (error) {
-      if (error instanceof RefusedUpgrade) told.refused++
+      if (error instanceof RefusedUpgrade) told.refused.push(error.status)
       return lost()
     }
     if (ended) return socket.cut()
+    told.openAt = Date.now()
     subscribeTo(socket, o.account)
   }
 

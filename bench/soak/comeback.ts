@@ -1,6 +1,6 @@
 import { runComeback } from '../live/comeback-run.ts'
 import { machineLine, writeJson } from '../report.ts'
-import { createVerdict } from './verdict.ts'
+import { createVerdict, mib } from './verdict.ts'
 
 /*
  * npm run soak -- comeback [sockets]
@@ -17,7 +17,10 @@ for (const run of runs) {
   verdict.line('all are back and current within 15 s', run.allMs < 15_000, seconds(run.allMs))
   verdict.note('away, p50 and p99', `${seconds(run.p50Ms)}, ${seconds(run.p99Ms)}`)
   verdict.note('the hub itself was away', seconds(run.hubMs))
-  verdict.note('attempts, and refused', `${run.attempts}, ${run.refused}`)
+  verdict.note('until the last one was let in', seconds(run.openMs))
+  const refused = Object.entries(run.refused).map(([status, times]) => `${times} x ${status}`)
+  verdict.note('attempts, and refused', `${run.attempts}, ${refused.join(' ') || 'none'}`)
+  verdict.note('the hub: lag at most, memory', `${Math.round(run.lagMaxMs)} ms, ${mib(run.rssMaxBytes)}`)
   verdict.line(
     'far fewer transactions than clients',
     run.transactions < Math.max(sockets / 20, 200),
