@@ -56,7 +56,7 @@ export async function startHubs(o: { processes: number; redisArgs: string[] }): 
   try {
     await until('the hubs are ready', async () => {
       if (hubs.child.exitCode !== null) throw new Error(`the hubs ended: ${(await hubs.ended).stderr}`)
-      return workers().length === o.processes && (await isReady(url))
+      return (await listening(url)) === o.processes
     })
   } catch (error) {
     await stop()
@@ -65,11 +65,15 @@ export async function startHubs(o: { processes: number; redisArgs: string[] }): 
   return { url, secret, redis, database, workers, stop }
 }
 
-const isReady = (url: string) =>
-  fetch(`${url}/ready`).then(
-    answer => answer.ok,
-    () => false,
-  )
+/** How many of the processes take connections: one that is still starting would leave them all to the others. */
+async function listening(url: string): Promise<number> {
+  try {
+    const figures = await (await fetch(`${url}/metrics`)).text()
+    return figures.match(/^traffix_hub_sockets\{/gm)?.length ?? 0
+  } catch {
+    return 0
+  }
+}
 
 function childrenOf(pid: number): number[] {
   try {
