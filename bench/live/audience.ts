@@ -19,9 +19,9 @@ type Row = {
   merged: number
   gaps: number
   second: number
-  /** Seconds that were told of, and that were passed over. */
+  /** Seconds that were told of; and those that were passed over, as one does in which nothing was carried. */
   told: number
-  missed: number
+  passed: number[]
 }
 
 const empty = (): Row => ({
@@ -32,7 +32,7 @@ const empty = (): Row => ({
   gaps: 0,
   second: 0,
   told: 0,
-  missed: 0,
+  passed: [],
 })
 /** Only tells a hang from a slow machine. */
 const deadlineMs = 180_000
@@ -124,7 +124,7 @@ function takeSeconds(row: Row, text: string) {
   const points = /"points":(\[[\d,[\]]*?\]\]|\[\])/.exec(text)?.[1]
   if (!points) return
   for (const [second] of JSON.parse(points) as [number][]) {
-    if (row.second > 0 && second > row.second + 1) row.missed += second - row.second - 1
+    if (row.second > 0) for (let s = row.second + 1; s < second; s++) row.passed.push(s)
     if (second > row.second) row.told++
     row.second = Math.max(row.second, second)
   }

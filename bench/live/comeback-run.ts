@@ -19,6 +19,7 @@ export type Comeback = {
   hubMs: number
   attempts: number
   refused: number
+  /** Of PostgreSQL, from before the signal until all were back; NaN when they were not to be counted. */
   transactions: number
 }
 
@@ -26,9 +27,12 @@ export type Comeback = {
 export async function runComeback({
   sockets,
   nodes,
+  count,
 }: {
   sockets: number
   nodes: number
+  /** Whether transactions are counted, which takes its time. */
+  count: boolean
 }): Promise<Comeback[]> {
   const hub = await startHubProcess()
   const stops: (() => unknown)[] = [() => hub.stop()]
@@ -49,7 +53,9 @@ export async function runComeback({
     const done: Comeback[] = []
     for (const how of ['SIGTERM', 'SIGKILL'] as const) {
       await until('all are there', () => crowd.every(one => one.isCurrent(0)))
-      done.push(await comeBack(hub, crowd, how))
+      done.push(
+        await comeBack(hub, crowd, how, count ? () => countOf(hub.database.url) : async () => Number.NaN),
+      )
     }
     return done
   } finally {
@@ -61,10 +67,10 @@ async function comeBack(
   hub: Awaited<ReturnType<typeof startHubProcess>>,
   crowd: readonly Returner[],
   how: Comeback['how'],
+  transactions: () => Promise<number>,
 ): Promise<Comeback> {
-  await pause(toldAfterMs)
   for (const { told } of crowd) Object.assign(told, { attempts: 0, refused: 0, lostAt: 0 })
-  const before = await transactionsOf(hub.database.url)
+  const before = await transactions()
   const at = Date.now()
   await hub.end(how)
   await hub.start()
@@ -73,7 +79,6 @@ async function comeBack(
   const away = createLatencies()
   for (const { told } of crowd) away.add(told.currentAt - told.lostAt)
   const allMs = Math.max(...crowd.map(one => one.told.currentAt)) - at
-  await pause(toldAfterMs)
   const sum = (of: (one: Returner) => number) => crowd.reduce((all, one) => all + of(one), 0)
   return {
     how,
@@ -83,6 +88,11 @@ async function comeBack(
     hubMs,
     attempts: sum(one => one.told.attempts),
     refused: sum(one => one.told.refused),
-    transactions: (await transactionsOf(hub.database.url)) - before,
+    transactions: (await transactions()) - before,
   }
+}
+
+async function countOf(url: string): Promise<number> {
+  await pause(toldAfterMs)
+  return await transactionsOf(url)
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { hearRadar } from '#bus/radar.ts'
 import { openAudience } from './audience.ts'
 import { startHubProcess } from './hub-process.ts'
 import { makeLogins } from './logins.ts'
@@ -41,6 +42,12 @@ export async function setUpCrowd(
 /** A while in which everybody should hear every second, and what the hub said of itself meanwhile. */
 export async function runCrowd(scale: Scale, more: { hubArgs?: string[] } = {}) {
   const { hub, audience, stop } = await setUpCrowd(scale, more)
+  /** Every account carries something in each second that the edge speaks of. */
+  const spoken = new Set<number>()
+  const deaf = await hearRadar(hub.bus, heard => {
+    const second = heard.read()?.second
+    if (second) spoken.add(second)
+  })
   try {
     await pause(2_000) // what the subscribing left behind
     hub.takeSigns()
@@ -64,9 +71,10 @@ export async function runCrowd(scale: Scale, more: { hubArgs?: string[] } = {}) 
       merged: sum(m => m.usage.merged + m.nodes.merged),
       resnapshots: sum(m => m.usage.snapshots + m.nodes.snapshots),
       leastSeconds: least(m => m.usage.told),
-      missedSeconds: sum(m => m.usage.missed),
+      missedSeconds: sum(m => m.usage.passed.filter(second => spoken.has(second)).length),
       p50Ms: latencies.at(0.5),
       p99Ms: latencies.at(0.99),
+      secondsSpoken: spoken.size,
       signs: signs.length,
       lagP99Ms: signs.map(sign => sign.lagP99Ms).toSorted((a, b) => a - b),
       metricLagP99Ms: (await hub.metric('nodejs_eventloop_lag_p99_seconds')) * 1_000,
@@ -74,6 +82,7 @@ export async function runCrowd(scale: Scale, more: { hubArgs?: string[] } = {}) 
       cpu: signs.reduce((all, sign) => all + sign.cpu, 0) / Math.max(1, signs.length),
     }
   } finally {
+    deaf()
     await stop()
   }
 }

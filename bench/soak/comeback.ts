@@ -9,7 +9,7 @@ import { createVerdict } from './verdict.ts'
  */
 const sockets = Number(process.argv[2] ?? 10_000)
 
-const runs = await runComeback({ sockets, nodes: 200 })
+const runs = await runComeback({ sockets, nodes: 200, count: true })
 const verdict = createVerdict()
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
 for (const run of runs) {
