@@ -13,7 +13,7 @@ local function place(key, name, member, expires)
   redis.call('ZADD', KEYS[1], expires, name)
   redis.call('ZADD', KEYS[2], expires, name .. '/' .. holderOf(member))
 end
-local function lives(process) redis.call('ZADD', KEYS[3], now + 5000, process) end
+local function lives(process) redis.call('ZADD', KEYS[3], now + 3000, process) end
 local function isAlive(member)
   local good = redis.call('ZSCORE', KEYS[3], string.match(member, '@([^@]*)$') or '')
   return good and tonumber(good) > now

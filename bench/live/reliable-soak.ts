@@ -3,7 +3,7 @@ import { connectBus } from '#bus/connect.ts'
 import { until } from '#db/testing/until.ts'
 import { createPoster } from '#hub/live/post.ts'
 import { silentLog } from '#kit/log.ts'
-import { startHubs } from './hubs.ts'
+import { hubProcesses, startHubs } from './hubs.ts'
 import { makeLogins } from './logins.ts'
 import { seeded } from './random.ts'
 import { createSubscriber, type Said } from './subscriber.ts'
@@ -95,7 +95,7 @@ export async function soakReliable(plan: SoakPlan): Promise<SoakResult> {
       for (;;) {
         await sleep(plan.killEveryMs)
         if (performance.now() >= endsAt) return
-        const workers = hubs.workers()
+        const workers = await hubProcesses(bus)
         const victim = workers[Math.floor(random() * workers.length)]
         if (victim === undefined || !killNow(victim)) continue
         counts.hubsKilled++
