@@ -1,86 +1,60 @@
 import { measure, measureIdle, type Plan, type Run } from './fanout/measure.ts'
 import { bare, hub, type Manner, socketIo, startPeer, ws } from './fanout/peers.ts'
-import { machineLine, median, printTable, writeJson } from './report.ts'
+import { printCadence, spread } from './fanout/table.ts'
+import { machineLine, printTable, writeJson } from './report.ts'
 
 /*
  * npm run bench -- fanout [rounds] [bare,hub,ws,socket.io]
- * One message on each of sixteen topics, all of which every reader hears, said at the same cadence by one process of
- * each. They stand side by side and are measured in turn, in one run. The cadence is one that the slowest keeps up
- * with on two cores, so that CPU time and not a queue is what is compared.
+ * One message on each of some topics, all of which every reader hears, said at the same cadence by one process of
+ * each. They stand side by side and are measured in turn, in one run. The slower cadences are such as the slowest keeps
+ * up with on two cores, so that CPU time and not a queue is what is compared; the quicker ones are for two of them.
  */
-const rounds = Number(process.argv[2] ?? 5)
-const plans: Plan[] = [
-  { readers: 1_000, everyMs: 200, ticks: 25, topics: 16 },
-  { readers: 1_000, everyMs: 100, ticks: 50, topics: 1 },
-  { readers: 10_000, everyMs: 3_000, ticks: 3, topics: 16 },
+const [rounds = '5', names] = process.argv.slice(2)
+const all: Manner[] = [bare, hub, ws, socketIo]
+const manners = names ? all.filter(it => names.split(',').includes(it.kind)) : all
+const quick = manners.filter(it => it === bare || it === hub)
+const cadences: (Plan & { of: Manner[] })[] = [
+  { readers: 1_000, everyMs: 200, ticks: 25, topics: 16, of: manners },
+  { readers: 1_000, everyMs: 50, ticks: 100, topics: 16, of: quick },
+  { readers: 1_000, everyMs: 100, ticks: 50, topics: 1, of: manners },
+  { readers: 10_000, everyMs: 3_000, ticks: 3, topics: 16, of: manners },
+  { readers: 10_000, everyMs: 500, ticks: 10, topics: 16, of: quick },
 ]
 const idleConnections = 10_000
-const names = process.argv[3]?.split(',')
-const manners: Manner[] = [bare, hub, ws, socketIo].filter(it => names?.includes(it.kind) ?? true)
+const idleRounds = Math.min(Number(rounds), 3)
 
-const runs = new Map<string, Run[]>()
-const keyOf = (plan: Plan, manner: Manner) => `${plan.readers} x ${plan.topics} ${manner.name}`
-const peers = await Promise.all(manners.map(manner => startPeer(manner)))
+const results: { plan: Plan; rows: { name: string; runs: Run[] }[] }[] = []
+const peers = await Promise.all(manners.map(async it => ({ manner: it, peer: await startPeer(it) })))
 try {
-  for (const plan of plans) {
-    for (let round = 0; round < rounds; round++) {
-      for (const peer of peers) {
-        const key = keyOf(plan, peer)
-        runs.set(key, [...(runs.get(key) ?? []), await measure(peer, plan)])
+  for (const { of, ...plan } of cadences) {
+    const rows = of.map(({ name }) => ({ name, runs: [] as Run[] }))
+    for (let round = 0; round < Number(rounds); round++) {
+      for (const { manner, peer } of peers) {
+        const row = rows.find(it => it.name === manner.name)
+        if (row) row.runs.push(await measure(peer, plan))
       }
     }
+    results.push({ plan, rows })
+    printCadence(plan, rows)
   }
 } finally {
-  await Promise.all(peers.map(peer => peer.stop()))
-}
-const idle = new Map<string, number[]>()
-for (let round = 0; round < Math.min(rounds, 3); round++) {
-  for (const manner of manners) {
-    const { bytesAConnection } = await measureIdle(() => startPeer(manner), idleConnections)
-    idle.set(manner.name, [...(idle.get(manner.name) ?? []), bytesAConnection])
-  }
+  await Promise.all(peers.map(({ peer }) => peer.stop()))
 }
 
-const spread = (values: number[], digits: number) => {
-  const [least, most] = [Math.min(...values), Math.max(...values)]
-  return `${median(values).toFixed(digits)} (${least.toFixed(digits)}-${most.toFixed(digits)})`
-}
-for (const plan of plans) {
-  const of = (manner: Manner) => runs.get(keyOf(plan, manner)) ?? []
-  const cpu = (manner: Manner) => median(of(manner).map(run => run.cpuSecondsAMillion))
-  console.log(`\n${plan.readers} readers, ${plan.topics} topics, a message on each every ${plan.everyMs} ms`)
-  printTable(
-    ['server', 'CPU s/million', 'of bare', 'p50 ms', 'p99 ms', 'bytes/message', 'messages'],
-    manners.map(manner => [
-      manner.name,
-      spread(
-        of(manner).map(run => run.cpuSecondsAMillion),
-        2,
-      ),
-      `${(cpu(manner) / cpu(bare)).toFixed(2)} x`,
-      spread(
-        of(manner).map(run => run.p50Ms),
-        0,
-      ),
-      spread(
-        of(manner).map(run => run.p99Ms),
-        0,
-      ),
-      Math.round(median(of(manner).map(run => run.bytesAMessage))),
-      of(manner).reduce((sum, run) => sum + run.messages, 0),
-    ]),
-  )
+const idle = manners.map(manner => ({ manner, bytes: [] as number[] }))
+for (let round = 0; round < idleRounds; round++) {
+  for (const { manner, bytes } of idle) {
+    bytes.push((await measureIdle(() => startPeer(manner), idleConnections)).bytesAConnection)
+  }
 }
 console.log(`\nAn idle connection, RSS of the server with ${idleConnections} of them`)
 printTable(
   ['server', 'bytes'],
-  [...idle].map(([name, values]) => [name, spread(values, 0)]),
+  idle.map(({ manner, bytes }) => [manner.name, spread(bytes, 0)]),
 )
 console.log(machineLine())
 writeJson('fanout', {
-  rounds,
-  plans,
   machine: machineLine(),
-  runs: Object.fromEntries(runs),
-  idle: Object.fromEntries(idle),
+  results,
+  idle: idle.map(({ manner, bytes }) => ({ name: manner.name, bytes })),
 })

@@ -5,7 +5,7 @@ import { startTestHub } from '#hub/testing/hub.ts'
 import { delta, type Fanout, topicNames } from './said.ts'
 
 /** How often the hub looks whether something is to be published: often enough that each change is told by itself. */
-const tickMs = 50
+const tickMs = 25
 
 /**
  * The real hub: PostgreSQL, Redis, logins, upgrades, abilities, channels, the pump. Only what its topics have to say

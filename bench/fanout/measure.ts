@@ -1,12 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { openReaders } from './readers.ts'
 import type { Peer } from './peers.ts'
 
 export type Plan = { readers: number; ticks: number; everyMs: number; topics: number }
+/** So long it is looked at what the server does of its own accord: pings, rechecks, heartbeats. */
+const restMs = 4_000
 export type Run = {
   messages: number
   bytesAMessage: number
   /** Of the server's process, for a million messages handed to readers. */
   cpuSecondsAMillion: number
+  /** The same without what it also uses when it has nothing to say to these readers. */
+  netCpuSecondsAMillion: number
+  /** That, as a share of a core. */
+  restingCpu: number
   p50Ms: number
   p99Ms: number
 }
@@ -21,26 +28,40 @@ export async function measure(peer: Peer, { readers, ...plan }: Plan): Promise<R
     const warm = crowd.heard
     await peer.publish({ ...plan, ticks: 2 })
     await crowd.quiet(warm + 2 * aTick)
+    const restingCpu = await resting(peer)
     crowd.takeLatencies()
 
     const bytes = () => crowd.sockets.reduce((sum, socket) => sum + socket.bytes, 0)
     const before = { heard: crowd.heard, bytes: bytes(), ...(await peer.usage(true)) }
+    const beganAt = performance.now()
     await peer.publish(plan)
     await crowd.quiet(before.heard + plan.ticks * aTick)
     const { cpuMicros } = await peer.usage(false)
+    const usedMicros = cpuMicros - before.cpuMicros
+    const windowMicros = (performance.now() - beganAt) * 1_000
     const messages = crowd.heard - before.heard
     const latencies = crowd.takeLatencies()
     const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0
     return {
       messages,
       bytesAMessage: (bytes() - before.bytes) / messages,
-      cpuSecondsAMillion: (cpuMicros - before.cpuMicros) / messages,
+      cpuSecondsAMillion: usedMicros / messages,
+      netCpuSecondsAMillion: (usedMicros - restingCpu * windowMicros) / messages,
+      restingCpu,
       p50Ms: at(0.5),
       p99Ms: at(0.99),
     }
   } finally {
     await crowd.close()
   }
+}
+
+async function resting(peer: Peer): Promise<number> {
+  const before = await peer.usage(true)
+  const at = performance.now()
+  await pause(restMs)
+  const { cpuMicros } = await peer.usage(false)
+  return (cpuMicros - before.cpuMicros) / 1_000 / (performance.now() - at)
 }
 
 /** What an open connection that hears nothing costs, in a process that has never had more. */

@@ -45,10 +45,11 @@ export async function openReaders(peer: Peer, count: number, from = 0) {
     /** Until they have heard so many, and then nothing more for a while. */
     async quiet(atLeast: number, forMs = 300) {
       const deadline = performance.now() + deadlineMs
-      for (let before = -1; heard < atLeast || heard !== before;) {
-        if (performance.now() > deadline) throw new Error(`${peer.name}: ${heard} heard of ${atLeast}`)
-        before = heard
+      for (;;) {
+        const before = heard
         await pause(forMs)
+        if (heard >= atLeast && heard === before) return
+        if (performance.now() > deadline) throw new Error(`${peer.name}: ${heard} heard of ${atLeast}`)
       }
     },
     async close() {

@@ -23,7 +23,11 @@ test('[BE5] a message read by its beginning is the same as one that is decoded',
 })
 
 test('[BE5] answers and good-byes are told apart', () => {
-  const kinds = [{ re: 1, ok: {} }, { re: 2, error: { code: 'x' } }, { bye: { code: 4000, retryAfterMs: 5 } }]
+  const kinds = [
+    { re: 1, ok: {} },
+    { re: 2, error: { code: 'x' } },
+    { bye: { code: 4000, text: '', retryAfterMs: 5 } },
+  ]
   assert.deepEqual(
     heardIn(Buffer.from(JSON.stringify(kinds))).map(one => one.kind),
     ['ok', 'error', 'bye'],

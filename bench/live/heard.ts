@@ -1,3 +1,6 @@
+import type { Told } from '#protocol/live/telemetry.ts'
+import type { ToBrowser } from '#protocol/socket.ts'
+
 /** What a crowd looks at of a message: the rest of it is not decoded. */
 export type Heard =
   | { kind: 'snapshot' | 'delta'; topic: string; seq: number; from: number | null; at: number; text: string }
@@ -29,18 +32,19 @@ export function heardIn(frame: Buffer): Heard[] {
       },
     ]
   }
-  const all = JSON.parse(frame.toString()) as Record<string, any> | Record<string, any>[]
+  const all = JSON.parse(frame.toString()) as ToBrowser | ToBrowser[]
   return (Array.isArray(all) ? all : [all]).flatMap(slow)
 }
 
-function slow(message: Record<string, any>): Heard[] {
+function slow(message: ToBrowser): Heard[] {
   const text = JSON.stringify(message)
-  if ('bye' in message)
-    return [{ kind: 'bye', ...(message['bye'] as { code: number; retryAfterMs: number }) }]
-  if ('re' in message) return [{ kind: 'ok' in message ? 'ok' : 'error', re: message['re'] as number, text }]
-  const kind = 'snapshot' in message ? 'snapshot' : 'delta'
-  const body = message[kind] as { at?: number } | undefined
-  if (!body) return []
-  const { topic, seq, from = null } = message as { topic: string; seq: number; from?: number }
-  return [{ kind, topic, seq, from, at: body.at ?? 0, text }]
+  if ('bye' in message) return [{ kind: 'bye', ...message.bye }]
+  if ('re' in message) return [{ kind: 'ok' in message ? 'ok' : 'error', re: message.re, text }]
+  if ('event' in message) return []
+  const { topic, seq } = message
+  const atOf = (told: unknown) => (told as Told).at
+  if ('snapshot' in message) {
+    return [{ kind: 'snapshot', topic, seq, from: null, at: atOf(message.snapshot), text }]
+  }
+  return [{ kind: 'delta', topic, seq, from: message.from ?? null, at: atOf(message.delta), text }]
 }

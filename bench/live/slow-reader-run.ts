@@ -37,7 +37,8 @@ export async function runSlowReader({ windows, ...scale }: Scale & { windows: nu
 
   async function stopReading() {
     socket.pause()
-    for (let n = 0; behind === 0 && n < mostAsks; n++) {
+    for (let n = 0; n < mostAsks; n++) {
+      if (behind > 0) break
       socket.send(JSON.stringify({ do: 'subscribe', id: 3, topic: 'nodes' }))
       await pause(110) // under the limit of commands
     }
