@@ -5,7 +5,7 @@ import { createPoster } from '#hub/live/post.ts'
 import { silentLog } from '#kit/log.ts'
 import { hubProcesses, startHubs } from './hubs.ts'
 import { makeLogins } from './logins.ts'
-import { seeded } from './random.ts'
+import { seededRandom } from './edge.ts'
 import { createSubscriber, type Said } from './subscriber.ts'
 
 export type SoakPlan = {
@@ -53,7 +53,7 @@ const patienceMs = 90_000
  */
 export async function soakReliable(plan: SoakPlan): Promise<SoakResult> {
   const { say } = plan
-  const random = seeded(plan.seed)
+  const random = seededRandom(plan.seed)
   const hubs = await startHubs({ processes: plan.processes, redisArgs })
   const stops: (() => unknown)[] = [hubs.stop]
   try {
@@ -69,7 +69,7 @@ export async function soakReliable(plan: SoakPlan): Promise<SoakResult> {
         url: hubs.url,
         login: logins[i % users]!,
         address: `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`,
-        random: seeded(plan.seed + 1 + i),
+        random: seededRandom(plan.seed + 1 + i),
         onEvent: lagMs => lags.push(lagMs),
       }),
     )
