@@ -90,3 +90,14 @@ test('[BU14] without Redis nobody knows, and an emptied one is told again', asyn
   await a.renew()
   assert.deepEqual(await census.total(), { keys: 1, holders: 1 })
 })
+
+test('[BU14] whoever leaves last does not keep alive what a killed process held', async t => {
+  const { a: dead, b: alive, census, pass } = open(t)
+  await dead.take('ann', 'phone/1')
+  await pass('ann', minute / 2)
+  await alive.take('ann', 'phone/2')
+  await alive.release('ann', 'phone/2')
+  assert.deepEqual(await census.total(), { keys: 1, holders: 1 })
+  await pass('ann', minute / 2)
+  assert.deepEqual(await census.total(), { keys: 0, holders: 0 })
+})

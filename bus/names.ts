@@ -12,6 +12,8 @@ export const channels = {
   live: (topic: string) => `live:${topic}`,
 } as const
 
+const slotOwners = (name: string) => `{slots:${name}}/owners`
+
 export const keys = {
   /** hash, process id -> its last `ProcessSign` */
   processes: 'processes',
@@ -34,5 +36,7 @@ export const keys = {
   /** hash, key of an event -> its id in the stream beside it, on whose node it lives */
   logKeys: (topic: string) => `{log:${topic}}:keys`,
   /** sorted sets, what is occupied -> until when: keys, and `<key>/<holder>` */
-  slotIndex: (name: string) => [`{slots:${name}}/keys`, `{slots:${name}}/holders`],
+  slotIndex: (name: string) => [`{slots:${name}}/keys`, `{slots:${name}}/holders`, slotOwners(name)],
+  /** sorted set, process that holds slots -> until when its last sign of life is good */
+  slotOwners,
 } as const

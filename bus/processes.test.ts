@@ -139,7 +139,9 @@ test('[BU8] a hub tells of its sockets with each sign; one that tells nothing of
   await heartbeat.stop()
 
   const { live: _, ...older } = { ...said, id: 'hub-older' }
-  const heard = sign(one => one.id === 'hub-older')
+  const { promise: heard, resolve } = Promise.withResolvers<ProcessSign>()
+  const off = await onProcess(bus, one => one.id === 'hub-older' && resolve(one))
   await bus.publish(channels.processes, older)
   assert.equal((await heard).live, null)
+  off()
 })

@@ -62,6 +62,20 @@ test('[BU11] what a killed process held expires; what is renewed does not', asyn
   assert.equal(await alive.take('eve', 'newer'), false, 'the living one did not')
 })
 
+test('[BU11] a full key has room as soon as a process that held slots of it has died', async t => {
+  const doomed = await connectBus({ url: redis.url, log, name: 'doomed' })
+  const dead = createSlots(doomed, { name: 'test', max: 2, ttlMs: 30 * minute, log })
+  const alive = open(t, here)
+  await dead.take('hal', 'dead')
+  await alive.take('hal', 'alive')
+  assert.equal(await alive.take('hal', 'new'), false, 'as long as it lives')
+  await doomed.close() // it is heard of no more, and gives nothing back
+  await age(here, keys.slotOwners('test'), 20_000)
+  assert.equal(await alive.take('hal', 'new'), true)
+  assert.equal(await alive.take('hal', 'newer'), false)
+  await dead.stop()
+})
+
 test('[BU11] an orderly stop gives everything back', async t => {
   const a = open(t, here, 2_000)
   for (let i = 0; i < 1_200; i++) await a.take(`fay-${i % 3}`, String(i))

@@ -1,14 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import type { Log } from '#kit/log.ts'
 import { every } from '#kit/timers.ts'
 import type { Bus } from './connect.ts'
 import { insured } from './insured.ts'
 import { keys } from './names.ts'
 import type { Script } from './script.ts'
-import { releaseAll, renewAll, take } from './slot-scripts.ts'
+import { beat, releaseAll, renewAll, take } from './slot-scripts.ts'
 
 /**
  * Counts what is open at once (the sockets of a user, of an address) over all processes and hosts: per key a set
- * of members, each with an expiry that its process keeps moving. The members of a process that was killed expire.
+ * of members, each with an expiry that its process keeps moving. The members of a process that was killed expire; when
+ * somebody needs their room they are put out as soon as that process has missed a few beats.
  * bus/census.ts counts them by who holds them: of a member `<holder>/…` that is what comes first.
  */
 export type Slots = {
@@ -25,9 +27,13 @@ export type Slots = {
 type Member = { key: string; member: string }
 /** Of one script: few enough that nobody else waits for Redis because of it. */
 const batchMembers = 500
+/** Each process says so often that it lives. */
+const beatMs = 1_000
 
 export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: number; log: Log }): Slots {
   const held = new Map<string, Set<string>>()
+  const self = randomUUID().slice(0, 8)
+  const said = (member: string) => `${member}@${self}`
   const keysOf = (...wanted: string[]) => [
     ...keys.slotIndex(o.name),
     ...wanted.map(key => keys.slots(o.name, key)),
@@ -51,8 +57,8 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
       const batch = members.slice(i, i + batchMembers).filter(still)
       if (batch.length === 0) continue
       const names = keysOf(...batch.map(one => one.key))
-      const args = batch.flatMap(one => [one.member, one.key])
-      await bus.run(redis => act(redis, names, [o.ttlMs, ...args]))
+      const args = batch.flatMap(one => [said(one.member), one.key])
+      await bus.run(redis => act(redis, names, [o.ttlMs, self, ...args]))
     }
   }
   const isHeld = ({ key, member }: Member) => held.get(key)?.has(member) === true
@@ -64,6 +70,13 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
       () => {},
     )
 
+  const live = () =>
+    insured(
+      o,
+      () => bus.run(async redis => void (await beat(redis, keysOf(), [o.ttlMs, self]))),
+      () => {},
+    )
+  const stopBeating = every(beatMs, () => (held.size > 0 ? live() : undefined), { log: o.log, unref: true })
   const stopRenewing = every(o.ttlMs / 3, renew, { log: o.log, unref: true })
   const off = bus.onChange(up => {
     if (up) renew().catch((err: unknown) => o.log.error({ err }, 'slots not renewed'))
@@ -75,7 +88,7 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
         o,
         () =>
           bus.run(async redis => {
-            const args = [o.ttlMs, o.max, member, key]
+            const args = [o.ttlMs, self, o.max, said(member), key]
             return Number(await take(redis, keysOf(key), args)) === 1
           }),
         () => (held.get(key)?.size ?? 0) < o.max,
@@ -93,7 +106,7 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
     renew,
     async stop() {
       off()
-      await stopRenewing()
+      await Promise.all([stopRenewing(), stopBeating()])
       const last = all()
       held.clear()
       await insured(

@@ -26,11 +26,32 @@ test('[WEB19] a role or a name that somebody changed is seen without a reload', 
   await log.click()
   await expect(page.getByRole('heading', { name: 'Audit log' })).toBeVisible()
 
-  // While the page is open the first thing that is refused tells it.
+  // While the page is open it is told at once, whatever is done in it.
   await change({ role: 'operator' })
-  await page.getByLabel('Action').selectOption('logout')
   await expect(page.getByRole('heading', { name: 'Not for your role' })).toBeVisible()
   await expect(log).toHaveCount(0)
+})
+
+test('[WEB19] without a live connection the first thing that is refused tells of a changed role', async ({
+  admin,
+  open,
+  system,
+}) => {
+  const door = await makeUser(admin, system, { name: 'Rano Refused', role: 'admin' })
+  const { page, goTo } = await open(null, { tolerate: [/WebSocket/, /status of 403/] })
+  await page.routeWebSocket('**/ws', () => {})
+  await signIn(page, system, door)
+  await goTo('/audit')
+  const { user } = (await (await page.request.get(`${system.url}/api/auth/me`)).json()) as {
+    user: { id: string }
+  }
+  const answer = await admin.page.request.patch(`${system.url}/api/users/${user.id}`, {
+    data: { role: 'operator' },
+  })
+  expect(answer.ok()).toBe(true)
+  await page.getByLabel('Action').selectOption('logout')
+  await expect(page.getByRole('heading', { name: 'Not for your role' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Audit log' })).toHaveCount(0)
 })
 
 test('[WEB20] what one person was told is not shown to the next one', async ({ admin, open, system }) => {

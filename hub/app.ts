@@ -57,6 +57,8 @@ type Deps = {
   socketTiming?: Partial<SocketTiming> | undefined
   /** How often telemetry is published; another one in a benchmark. */
   tickMs?: number | undefined
+  /** In place of Redis's clock, by which the network lives: a test moves it by hand. */
+  now?: (() => number) | undefined
   /** In place of the hub's own: a benchmark publishes what its peers publish. */
   sources?: ((ticks: Ticks) => Partial<Sources>) | undefined
 }
@@ -78,6 +80,7 @@ export async function createHub({
   figures = createFigures(),
   socketTiming,
   tickMs,
+  now,
   sources,
 }: Deps): Promise<Hub> {
   const secure = config.PUBLIC_URL.startsWith('https:')
@@ -89,7 +92,7 @@ export async function createHub({
   const presence = createPresence({ bus, log })
   const system = await createSystemWatch({ bus, presence, ticks: ticker.ticks, log })
   ticker.beforePublishing(system.look)
-  const network = createNetwork({ bus, ticks: ticker.ticks, log })
+  const network = createNetwork({ bus, ticks: ticker.ticks, log, ...(now ? { now } : {}) })
   ticker.beforePublishing(network.tick)
   const events = createEventLog(bus)
   const poster = createPoster({ bus, events, log })

@@ -6,7 +6,7 @@ import { createLatencies } from './latencies.ts'
 import { makeLogins } from './logins.ts'
 import { startPublisher } from './publisher.ts'
 import { createReturner, type Returner } from './returner.ts'
-import { halfShare, hubTarget, usersFor } from './spread.ts'
+import { hubTarget, usersFor } from './spread.ts'
 
 export type Comeback = {
   how: 'SIGTERM' | 'SIGKILL'
@@ -44,13 +44,13 @@ export async function runComeback({
   const stops: (() => unknown)[] = [() => hub.stop()]
   try {
     const logins = await makeLogins(hub.database, hub.secret, {
-      users: usersFor(sockets, halfShare),
+      users: usersFor(sockets),
       role: 'operator',
     })
     const publisher = await startPublisher({ redisUrl: hub.redis.url, accounts: sockets, nodes, seed: 1 })
     stops.push(() => publisher.stop())
     const tokens = logins.map(login => login.token)
-    const target = hubTarget(() => hub.port, tokens, halfShare)
+    const target = hubTarget(() => hub.port, tokens)
     const crowd = publisher.accounts.map((account, n) => createReturner({ target: () => target(n), account }))
     stops.push(() => crowd.forEach(one => one.stop()))
     for (let n = 0; n < sockets; n += 200) {

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Bus } from '#bus/connect.ts'
+import { readProcesses } from '#bus/processes.ts'
 import { freePort, startRedis, type TestRedis } from '#bus/testing/redis.ts'
 import { createTestDatabase, type TestDatabase } from '#db/testing/database.ts'
 import { until } from '#db/testing/until.ts'
@@ -14,8 +15,6 @@ export type Hubs = {
   secret: string
   redis: TestRedis
   database: TestDatabase
-  /** The processes behind the one port that live now. */
-  workers(): number[]
   stop(): Promise<void>
 }
 
@@ -44,7 +43,6 @@ export async function startHubs(o: { processes: number; redisArgs: string[] }): 
   const port = await freePort()
   const hubs = run(port)
   const url = `http://127.0.0.1:${port}`
-  const workers = () => childrenOf(hubs.child.pid!)
 
   async function stop() {
     hubs.child.kill('SIGTERM')
@@ -56,28 +54,35 @@ export async function startHubs(o: { processes: number; redisArgs: string[] }): 
   try {
     await until('the hubs are ready', async () => {
       if (hubs.child.exitCode !== null) throw new Error(`the hubs ended: ${(await hubs.ended).stderr}`)
-      return workers().length === o.processes && (await isReady(url))
+      return (await listening(url)) === o.processes
     })
   } catch (error) {
     await stop()
     throw error
   }
-  return { url, secret, redis, database, workers, stop }
+  return { url, secret, redis, database, stop }
 }
 
-const isReady = (url: string) =>
-  fetch(`${url}/ready`).then(
-    answer => answer.ok,
-    () => false,
-  )
-
-function childrenOf(pid: number): number[] {
+/** How many of the processes take connections: one that is still starting would leave them all to the others. */
+async function listening(url: string): Promise<number> {
   try {
-    return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
-      .trim()
-      .split('\n')
-      .map(Number)
+    const figures = await (await fetch(`${url}/metrics`)).text()
+    return figures.match(/^traffix_hub_sockets\{/gm)?.length ?? 0
   } catch {
-    return [] // it says "none" by its status
+    return 0
+  }
+}
+
+/** The hub processes that live, as they tell of themselves on the bus. */
+export async function hubProcesses(bus: Bus): Promise<number[]> {
+  const known = await readProcesses(bus).catch(() => [])
+  return known.filter(one => one.kind === 'hub' && isAlive(one.pid)).map(one => one.pid)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }

@@ -8,8 +8,6 @@ export const fullShare: Share = {
   aUser: Limits.wsConnectionsAUser,
   anAddress: Limits.wsConnectionsAnAddress,
 }
-/** Of a hub that was killed the places are taken for a minute: whoever is to come back at once needs them twice. */
-export const halfShare: Share = { aUser: fullShare.aUser / 2, anAddress: fullShare.anAddress / 2 }
 
 export const usersFor = (sockets: number, { aUser }: Share = fullShare): number => Math.ceil(sockets / aUser)
 

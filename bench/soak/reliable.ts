@@ -3,13 +3,13 @@ import { soakReliable } from '../live/reliable-soak.ts'
 import { machineLine, printTable, writeJson } from '../report.ts'
 
 /*
- * npm run soak -- reliable [--subscribers 1000 --sockets 2 --seconds 60 --events 100 --hubs 3 --seed 1]
+ * npm run soak -- reliable [--subscribers 1000 --sockets 20 --seconds 60 --events 100 --hubs 3 --seed 1]
  * Hubs are killed every 5 s and Redis once; every subscriber must have every event once, in order and without `reset`.
  */
 const { values } = parseArgs({
   options: {
     subscribers: { type: 'string', default: '1000' },
-    sockets: { type: 'string', default: '2' },
+    sockets: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '60' },
     events: { type: 'string', default: '100' },
     hubs: { type: 'string', default: '3' },

@@ -28,12 +28,13 @@ test('[NW2] a hub that starts late shows the same five minutes as one that was t
     }
     early.tick()
   }
-  await shows(early.network, () =>
-    assert.equal(early.network.sessions.snapshot().open, edges[0]!.open() + edges[1]!.open()),
-  )
   await trim(s)
   const late = await s.hub()
-  late.tick()
-  assert.deepEqual(shown(late, ids), shown(early, ids))
+  // What was said last may still be on its way to the early one.
+  await shows(early.network, () => {
+    late.tick()
+    assert.deepEqual(shown(late, ids), shown(early, ids))
+  })
+  assert.equal(early.network.sessions.snapshot().open, edges[0]!.open() + edges[1]!.open())
   assert.ok(shown(late, ids).accounts.some(it => it.flow.up.some(up => up > 0)))
 })

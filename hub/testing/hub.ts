@@ -27,6 +27,7 @@ export async function startTestHub({
   env?: Record<string, string>
   socketTiming?: Partial<SocketTiming>
   tickMs?: number
+  now?: () => number
   sources?: (ticks: Ticks) => Partial<Sources>
 } = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'test-hub-'))

@@ -107,6 +107,7 @@ test('[WS7] who may no longer hear a topic leaves it and is told, once', async (
   const said = one.take()
   assert.equal(said.length, 1)
   assert.equal(said[0].error.code, 'forbidden')
+  assert.equal(said[0].topic, 'system', 'and which one it was')
   assert.equal(one.connection.topics.size, 0)
   assert.equal(here.registry.count, 0, 'a topic that nobody hears is not kept')
 })

@@ -108,6 +108,7 @@ export function createTopicRegistry({ sources, ticker, pump }: Deps) {
         connection.send({
           re: null,
           error: { code: 'forbidden', message: `${topic} is no longer yours to hear.` },
+          topic,
         })
       }
     },

@@ -60,8 +60,11 @@ test('[LIVE2] a lost connection comes back and begins telemetry anew', async () 
   const again = await hub.visitor()
   const command = await again.command()
   assert.deepEqual({ ...command, id: 0 }, { do: 'subscribe', id: 0, topic: 'system' })
+  // What is not told from a snapshot on is of no use: it goes on from something else.
+  again.say({ topic: 'system', seq: 9, delta: 'before it' })
   again.say({ topic: 'system', epoch: 'e1', seq: 8, snapshot: 'all again' })
   await ear.count(3)
+  assert.deepEqual(ear.told[2], ['snapshot', 'all again'])
   assert.equal(live.topicState('system')?.phase, 'current')
 })
 

@@ -92,6 +92,7 @@ test('[LIVE8] a number that comes again in a later epoch is asked about, and a r
   // In one frame, as a hub batches: the answer comes first, and so it is taken first.
   visitor.say(
     { re: id, ok: { topic: user, resumed: false } },
+    event(8, '200'), // of before: the snapshot holds it, or it comes again
     { topic: user, epoch: '200', seq: 7, snapshot: 'anew', reset: true },
     event(8, '200'),
   )
@@ -168,7 +169,8 @@ test('[LIVE9] a view says since when nothing is missing, by this device’s cloc
   assert.equal(first.wholeSince, opened + 1_000 - minute)
   assert.equal(gapFreeSince(first), opened + 1_000, 'here nothing was heard before')
   clock.at += 1_000
-  tell(minute + 1_000)
+  // A word that was 300 ms longer on its way than the first.
+  tell(minute + 700, clock.at - 24 * 60 * minute - 300)
   const second = await ear.state(one => one.asOf === clock.at)
   assert.equal(second.wholeSince, first.wholeSince, 'and it does not wander with each word')
   clock.at += 5_000

@@ -82,7 +82,7 @@ export const panel = {
     lead: 'Every process, as it reports itself once a second.',
     up: 'Processes up',
     upOf: '{{up}} of {{all}}',
-    worstLag: 'Worst lag (p99)',
+    worstLag: 'Worst lag p99',
     memory: 'Memory',
     cpu: 'CPU',
     uptime: 'Uptime',

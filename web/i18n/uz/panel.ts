@@ -80,7 +80,7 @@ export const panel = {
     lead: 'Har bir jarayon soniyada bir marta o‘zi haqida xabar beradi.',
     up: 'Ishlayotgan jarayonlar',
     upOf: '{{up}} / {{all}}',
-    worstLag: 'Eng katta kechikish (p99)',
+    worstLag: 'Maks. kechikish p99',
     memory: 'Xotira',
     cpu: 'Protsessor',
     uptime: 'Ishlash vaqti',

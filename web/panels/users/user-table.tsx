@@ -56,7 +56,7 @@ export function UserTable({ users, linkTo }: Props) {
         {
           head: t('users.columns.online'),
           wide: '',
-          width: '132px',
+          width: '148px',
           cell: user => <Presence devices={user.devices} />,
           bone: <Bone width="80px" />,
         },
