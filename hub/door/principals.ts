@@ -61,8 +61,18 @@ export async function createPrincipals({ db, bus, tokens }: { db: Db; bus: Bus; 
   }
   const load = createBatch(fetch)
 
+  /** Twenty sockets of one login that come at once verify its token once. */
+  const reading = new Map<string, ReturnType<Tokens['read']>>()
+  function read(token: string) {
+    const known = reading.get(token)
+    if (known) return known
+    const answer = tokens.read(token).finally(() => reading.delete(token))
+    reading.set(token, answer)
+    return answer
+  }
+
   async function look(token: string): Promise<Who | null> {
-    const claim = claims.get(token) ?? (await tokens.read(token))
+    const claim = claims.get(token) ?? (await read(token))
     if (!claim) return null
     claims.set(token, claim)
     trim(claims)

@@ -116,6 +116,8 @@ type Decoded =
   | { command: FromBrowser; id: number; fault: null }
   | { command: null; id: number | null; fault: { code: ErrorCode; message: string } }
 
+const Head = z.object({ id: z.int().nonnegative(), do: z.string() })
+
 /** The only JSON.parse of this socket. */
 function decode(text: string): Decoded {
   let raw: unknown
@@ -124,7 +126,7 @@ function decode(text: string): Decoded {
   } catch {
     return { command: null, id: null, fault: { code: 'bad_json', message: 'The frame is not JSON.' } }
   }
-  const head = z.object({ id: z.int().nonnegative(), do: z.string() }).safeParse(raw)
+  const head = Head.safeParse(raw)
   const id = head.success ? head.data.id : null
   if (head.success && !(commands as readonly string[]).includes(head.data.do)) {
     const message = `There is no such command; accepted: ${commands.join(', ')}.`

@@ -9,6 +9,7 @@ import { networkOf, readRequest } from '../http/request.ts'
 import type { HttpRequest, HttpResponse } from '../uws.ts'
 import type { Figures } from '../live/figures.ts'
 import { Connection, type SocketData } from './connection.ts'
+import { createTurnstile } from './turnstile.ts'
 
 type Deps = {
   guard: Guard
@@ -24,9 +25,15 @@ export const memberOf = ({ session, id }: { session: string; id: string }) => `$
 
 /** Nobody knows when one of the others is closed; asking this often harms nobody. */
 const retryAfterMs = 5_000
+/**
+ * Ten thousand come back at once after a restart. Looked at all together, each step of theirs would hold the loop for
+ * seconds, and what the hub asked of Redis and PostgreSQL meanwhile would run out of time.
+ */
+const atOnce = 100
 
 /** Everything is decided before the upgrade: whoever may not come in never becomes a socket. */
 export function createUpgrade({ guard, users, addresses, figures, stopping, upgradeSafely }: Deps) {
+  const through = createTurnstile(atOnce)
   return (res: HttpResponse, req: HttpRequest, context: Parameters<HttpResponse['upgrade']>[4]) => {
     const request = readRequest(req, 0)
     const key = req.getHeader('sec-websocket-key')
@@ -56,20 +63,21 @@ export function createUpgrade({ guard, users, addresses, figures, stopping, upgr
       return new Connection({ id, session, via: broughtBy(login), me, address, tokenExpiresAt }, figures)
     }
 
-    decide().then(
-      connection => {
-        if (gone) {
-          void users.release(connection.me.id, memberOf(connection))
-          void addresses.release(address, connection.id)
-          return
-        }
-        const data: SocketData = { connection }
-        const protocol = offered.includes(socketProtocol) ? socketProtocol : ''
-        upgradeSafely(res, () => res.upgrade(data, key, protocol, extensions, context))
-      },
-      error => {
-        if (!gone) sendRefusal(res, guard.refusalOf(error, 'ws'))
-      },
-    )
+    async function letIn() {
+      if (gone) return
+      const connection = await decide()
+      if (gone) {
+        void users.release(connection.me.id, memberOf(connection))
+        void addresses.release(address, connection.id)
+        return
+      }
+      const data: SocketData = { connection }
+      const protocol = offered.includes(socketProtocol) ? socketProtocol : ''
+      upgradeSafely(res, () => res.upgrade(data, key, protocol, extensions, context))
+    }
+
+    through(letIn).catch(error => {
+      if (!gone) sendRefusal(res, guard.refusalOf(error, 'ws'))
+    })
   }
 }
