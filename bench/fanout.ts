@@ -18,7 +18,6 @@ const cadences: (Plan & { of: Manner[] })[] = [
   { readers: 1_000, everyMs: 50, ticks: 100, topics: 16, of: quick },
   { readers: 1_000, everyMs: 100, ticks: 50, topics: 1, of: manners },
   { readers: 10_000, everyMs: 3_000, ticks: 3, topics: 16, of: manners },
-  { readers: 10_000, everyMs: 500, ticks: 10, topics: 16, of: quick },
 ]
 const idleConnections = 10_000
 const idleRounds = Math.min(Number(rounds), 3)

@@ -55,14 +55,19 @@ type Deps = {
   spaDir: string
   figures?: Figures
   socketTiming?: Partial<SocketTiming> | undefined
-  /** How often telemetry is published; another one in a benchmark. */
-  tickMs?: number | undefined
+  /** How often telemetry is published; a benchmark (null) says when. */
+  tickMs?: number | null | undefined
   /** In place of Redis's clock, by which the network lives: a test moves it by hand. */
   now?: (() => number) | undefined
   /** In place of the hub's own: a benchmark publishes what its peers publish. */
   sources?: ((ticks: Ticks) => Partial<Sources>) | undefined
 }
-export type Hub = { port: number; stop(): Promise<void> }
+export type Hub = {
+  port: number
+  /** Publishes now. */
+  publish(): void
+  stop(): Promise<void>
+}
 
 /** A stop waits this long for the answers that are being made, and then for those that were asked for meanwhile. */
 const answerMs = 5_000
@@ -150,6 +155,7 @@ export async function createHub({
 
   return {
     port: listener.port,
+    publish: ticker.beat,
     async stop() {
       listener.close()
       await Promise.all([socket.stop(), underway.stop(answerMs)])

@@ -4,9 +4,6 @@ import type { Ticks, TelemetrySource } from '#hub/live/source.ts'
 import { startTestHub } from '#hub/testing/hub.ts'
 import { delta, type Fanout, topicNames } from './said.ts'
 
-/** How often the hub looks whether something is to be published: often enough that each change is told by itself. */
-const tickMs = 25
-
 /**
  * The real hub: PostgreSQL, Redis, logins, upgrades, abilities, channels, the pump. Only what its topics have to say
  * is not the network's but what the peers say, at their cadence.
@@ -27,7 +24,8 @@ export async function startHubPeer(): Promise<Fanout & { stop(): Promise<void> }
   }
   const hub = await startTestHub({
     env: { HUB_TRUSTED_PROXIES: '1' },
-    tickMs,
+    // As its peers: when it is told to, and then at once.
+    tickMs: null,
     sources(itsTicks) {
       ticks = itsTicks
       return { usage: account => sourceOf(`usage:${account}`) }
@@ -41,13 +39,9 @@ export async function startHubPeer(): Promise<Fanout & { stop(): Promise<void> }
   return {
     port: hub.hub.port,
     tokens: logins.map(login => login.token),
-    publish: function publish(tick, topics) {
-      // What was said before has not been told yet: the hub would tell both as one.
-      if ([...said.values()].some(it => it.changedAt === ticks.next)) {
-        setTimeout(publish, tickMs / 5, tick, topics)
-        return
-      }
+    publish(tick, topics) {
       for (const topic of topics) Object.assign(said.get(topic)!, { changedAt: ticks.next, tick })
+      hub.hub.publish()
     },
     stop: () => hub.stop(),
   }

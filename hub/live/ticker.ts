@@ -4,7 +4,8 @@ import { Limits } from '#protocol/limits.ts'
 import type { Ticks } from './source.ts'
 
 type Deps = {
-  tickMs?: number | undefined
+  /** Null: it beats only when it is told to. */
+  tickMs?: number | null | undefined
   log: Log
 }
 
@@ -18,17 +19,15 @@ export function createTicker({ tickMs = Limits.telemetryMs, log }: Deps) {
       return current + 1
     },
   }
-  const stop = every(
-    tickMs,
-    () => {
-      for (const look of sources) look()
-      current++
-      for (const publish of publishers) publish(current)
-    },
-    { log },
-  )
+  function beat() {
+    for (const look of sources) look()
+    current++
+    for (const publish of publishers) publish(current)
+  }
+  const stop = tickMs === null ? async () => {} : every(tickMs, beat, { log })
   return {
     ticks,
+    beat,
     beforePublishing: (look: () => void) => void sources.add(look),
     onPublish: (publish: (tick: number) => void) => void publishers.add(publish),
     stop,

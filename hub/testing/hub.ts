@@ -26,7 +26,7 @@ export async function startTestHub({
 }: {
   env?: Record<string, string>
   socketTiming?: Partial<SocketTiming>
-  tickMs?: number
+  tickMs?: number | null
   now?: () => number
   sources?: (ticks: Ticks) => Partial<Sources>
 } = {}) {
