@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, makeUser, newAddress, signIn, test } from './harness/fixtures.ts'
+import { expect, makeUser, newAddress, runInPalette, signIn, test } from './harness/fixtures.ts'
 
 /** As long as an expectation waits. */
 const patienceMs = 15_000
@@ -129,12 +129,7 @@ test('[WEB16] the palette goes to pages, changes the theme and signs out', async
   const door = await makeUser(admin, system, { name: 'Polina Palette', role: 'operator' })
   const { page } = await open(null)
   await signIn(page, system, door)
-  const run = async (words: string) => {
-    await page.keyboard.press('Control+k')
-    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
-    await page.keyboard.type(words)
-    await page.keyboard.press('Enter')
-  }
+  const run = (words: string) => runInPalette(page, words)
   await run('accounts')
   await expect(page).toHaveURL(/\/accounts$/)
   await run('light')
@@ -149,9 +144,7 @@ test('[WEB16] the palette finds what a keyboard cannot write', async ({ admin, o
   const door = await makeUser(admin, system, { name: 'Otabek Apostrophe', role: 'operator' })
   const { page } = await open(null)
   await signIn(page, system, door)
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type("o'zbek")
-  await page.keyboard.press('Enter')
+  await runInPalette(page, "o'zbek")
   await expect(page.getByRole('heading', { name: 'Tizim' })).toBeVisible()
 })
 

@@ -1,4 +1,4 @@
-import { expect, makeUser, signIn, test } from './harness/fixtures.ts'
+import { expect, makeUser, runInPalette, signIn, test } from './harness/fixtures.ts'
 
 test('[WEB19] a role or a name that somebody changed is seen without a reload', async ({
   admin,
@@ -65,9 +65,7 @@ test('[WEB20] what one person was told is not shown to the next one', async ({ a
   await expect(page.getByText('Saved.')).toBeVisible()
   // Under the pointer a notice waits.
   await page.getByText('Saved.').hover()
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('sign out')
-  await page.keyboard.press('Enter')
+  await runInPalette(page, 'sign out')
   await expect(page.getByText('You are signed out.')).toBeVisible()
   await signIn(page, system, second)
   await expect(page.getByRole('button', { name: /Sanjar Second/ })).toBeVisible()
@@ -95,9 +93,7 @@ test('[WEB20] an answer that comes late is not shown to the next one', async ({ 
   await page.getByLabel('Name').fill('Lutfi Later')
   await page.getByRole('button', { name: 'Save' }).click()
   await done.promise
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('sign out')
-  await page.keyboard.press('Enter')
+  await runInPalette(page, 'sign out')
   await expect(page.getByText('You are signed out.')).toBeVisible()
   await signIn(page, system, second)
   answer.resolve()

@@ -130,3 +130,11 @@ export async function makeUser(
   expect(set.ok()).toBe(true)
   return { email, password: goodPassword, role: user.role }
 }
+
+/** As a person who waits until the palette is there. */
+export async function runInPalette(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
+  await page.keyboard.type(words)
+  await page.keyboard.press('Enter')
+}
