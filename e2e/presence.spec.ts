@@ -47,14 +47,15 @@ test('[WEB23] who is online is seen on the Users page, on how many devices, and 
   const phone = await open(null)
   await signIn(phone.page, system, door)
   await phone.goTo('/settings')
-  await expect(row).toContainText('1 device')
+  // The page asks anew every ten seconds.
+  await expect(row).toContainText('1 device', { timeout: 30_000 })
   const laptop = await open(null)
   await signIn(laptop.page, system, door)
   await laptop.goTo('/settings')
   // A second tab is no second device.
   const tab = await laptop.page.context().newPage()
   await tab.goto(`${system.url}/settings`)
-  await expect(row).toContainText('2 devices')
+  await expect(row).toContainText('2 devices', { timeout: 30_000 })
   await page.getByRole('link', { name: 'Odil Online' }).click()
   await expect(page.getByRole('dialog').getByText('2 devices')).toBeVisible()
   await page.keyboard.press('Escape')

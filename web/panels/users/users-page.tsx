@@ -15,6 +15,7 @@ import { ListFrame } from '../list-frame.tsx'
 import { SearchInput } from '../search-input.tsx'
 import { useFilters } from '../use-filters.ts'
 import { useList } from '../use-list.ts'
+import { useWhenLive } from '../use-when-live.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { presenceMs } from './presence-ms.ts'
 import { UserSheet } from './user-sheet.tsx'
@@ -40,6 +41,7 @@ export function UsersPage() {
       ),
     { everyMs: presenceMs },
   )
+  useWhenLive(list.refetch)
   const invite = can.can('create', 'User') && (
     <Button look="primary" onClick={() => setInviting(true)}>
       <UserPlus size={16} />
