@@ -30,7 +30,7 @@ function slowFlow(last: number) {
   }
 }
 
-for (const seed of [Number(process.env['SEED'] ?? Date.now() % 1e9), 1, 2, 3])
+for (const seed of [Number(process.env['SEED'] ?? Date.now() % 1e9), 663505723, 1, 2, 3])
   test(`[NW3] a ring tells what changed, however late it came and however far behind a reader is (seed ${seed})`, () => {
     const random = seededRandom(seed)
     const few = (n: number) => Math.floor(random() * n)

@@ -108,7 +108,9 @@ export function pointsSince(
   if (!ring) return []
   const { tick, last } = o
   const first = last - windowSeconds + 1
-  let from = ring.beforeStamp > tick ? first : Math.max(first, earliestSince(ring, tick))
+  // Seconds that were a little ahead then, and have left the window since, were never told to this reader.
+  const all = ring.beforeStamp > tick || o.known + 1 < first
+  let from = all ? first : Math.max(first, earliestSince(ring, tick))
   if (from > o.known) {
     const changed = from
     for (from = Math.max(first, o.known + 1); from < changed && from <= last; from++)
