@@ -1,4 +1,4 @@
-import type { Told } from './live/telemetry.ts'
+import { applyRows, type Told } from './live/telemetry.ts'
 import type { Online, SystemProcess } from './rest/staff.ts'
 
 /**
@@ -11,8 +11,7 @@ export type SystemDelta = Told & { changed: SystemProcess[]; gone: string[]; onl
 /** Both ends apply a delta the same way. */
 export function applySystem(view: SystemSnapshot, delta: SystemDelta): SystemSnapshot {
   const { at, wholeSince, online } = delta
-  const touched = new Set([...delta.gone, ...delta.changed.map(p => p.id)])
-  const processes = [...view.processes.filter(p => !touched.has(p.id)), ...delta.changed]
+  const processes = applyRows(view.processes, { set: delta.changed, gone: delta.gone })
   processes.sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
   return { at, wholeSince, processes, online }
 }

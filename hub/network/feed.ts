@@ -159,9 +159,6 @@ export function createFeed(o: {
     get wholeFrom() {
       return wholeFrom
     },
-    get turns() {
-      return slices.turns
-    },
     /** Tries again what failed while the bus was up. */
     wake,
     stop(): void {

@@ -2,6 +2,7 @@ import type { LiveNode } from '#protocol/live/nodes.ts'
 import type { NodeState } from '#protocol/node.ts'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
+import { createGone } from '../live/gone.ts'
 import type { Ticks } from '../live/source.ts'
 import type { Edges } from './edges.ts'
 import { networkLimits } from './limits.ts'
@@ -20,8 +21,7 @@ export function createNodes(o: { ticks: Ticks; time: Time; edges: Edges; parties
   const { ticks, time, edges, parties, log } = o
   const nodes = new Map<string, Node>()
   const byEdge = new Map<string, Set<Node>>()
-  const gone = new Map<number, number>()
-  let forgotten = 0
+  const gone = createGone<number>(goneMax)
   let lastNumber = 0
   let changedAt = 0
 
@@ -38,12 +38,7 @@ export function createNodes(o: { ticks: Ticks; time: Time; edges: Edges; parties
   function forget(node: Node): void {
     nodes.delete(node.state.id)
     byEdge.get(node.state.edge)?.delete(node)
-    gone.set(node.n, (changedAt = ticks.next))
-    for (const [n, stamp] of gone) {
-      if (gone.size <= goneMax) break
-      gone.delete(n)
-      forgotten = stamp
-    }
+    gone.leaves(node.n, (changedAt = ticks.next))
   }
 
   /** As it is now: whose edge is silent is offline, whatever was last said of it. */
@@ -98,10 +93,7 @@ export function createNodes(o: { ticks: Ticks; time: Time; edges: Edges; parties
       for (const node of byEdge.get(edge) ?? []) change(node)
     },
     /** Null when so long ago is not remembered. */
-    goneSince(tick: number): number[] | null {
-      if (tick < forgotten) return null
-      return [...gone].filter(([, stamp]) => stamp > tick).map(([n]) => n)
-    },
+    goneSince: gone.since,
     sweep(): void {
       for (const node of nodes.values()) if (node.state.at < time.now() - Limits.nodeKeepMs) forget(node)
     },

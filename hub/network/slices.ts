@@ -4,7 +4,6 @@ import { networkLimits } from './limits.ts'
 /** Work that is done piece by piece: `await rest()` between two pieces lets others run when it was long enough. */
 export function createSlices(now = () => performance.now()) {
   let until = 0
-  let turns = 0
   return {
     /** True: it is time to rest. */
     get over() {
@@ -14,12 +13,8 @@ export function createSlices(now = () => performance.now()) {
       until = now() + networkLimits.sliceMs
     },
     async rest(): Promise<void> {
-      turns++
       await turn()
       until = now() + networkLimits.sliceMs
-    },
-    get turns() {
-      return turns
     },
   }
 }

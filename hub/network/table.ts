@@ -1,26 +1,14 @@
 import type { RowsDelta } from '#protocol/live/telemetry.ts'
 import type { LiveSession } from '#protocol/live/sessions.ts'
+import { createGone } from '../live/gone.ts'
 import type { Session } from './sessions.ts'
 
 /** The busiest sessions of an account, a node or the network, as they were told: each with the stamp of its latest
  *  change. It is made for readers, and looks at the sessions when it is told to. */
 export function createTable(max: number) {
   const rows = new Map<string, { row: LiveSession; stamp: number; look: number }>()
-  /** Rows that have left; those that were forgotten left no later than `forgotten`. */
-  const gone = new Map<string, number>()
-  let forgotten = 0
+  const gone = createGone<string>(2 * max)
   let looks = 0
-
-  function leave(id: string, stamp: number): void {
-    rows.delete(id)
-    gone.delete(id)
-    gone.set(id, stamp)
-    // A reader who has missed so many is told everything anew.
-    if (gone.size <= 2 * max) return
-    const [oldest, at] = gone.entries().next().value!
-    gone.delete(oldest)
-    forgotten = Math.max(forgotten, at)
-  }
 
   return {
     /** `stamp`: that of the latest change to any of them. */
@@ -33,17 +21,17 @@ export function createTable(max: number) {
           continue
         }
         rows.set(session.id, { row: rowOf(session), stamp, look: looks })
-        gone.delete(session.id)
+        gone.returns(session.id)
       }
-      for (const [id, { look }] of rows) if (look !== looks) leave(id, stamp)
+      for (const [id, { look }] of rows) if (look !== looks && rows.delete(id)) gone.leaves(id, stamp)
     },
     rows: (): LiveSession[] => Array.from(rows.values(), it => it.row),
     /** Null when it is not known any more; undefined when nothing has changed. */
     changesSince(tick: number): RowsDelta<LiveSession> | null | undefined {
-      if (tick < forgotten) return null
-      const delta: RowsDelta<LiveSession> = { set: [], gone: [] }
+      const left = gone.since(tick)
+      if (!left) return null
+      const delta: RowsDelta<LiveSession> = { set: [], gone: left }
       for (const { row, stamp } of rows.values()) if (stamp > tick) delta.set.push(row)
-      for (const [id, stamp] of gone) if (stamp > tick) delta.gone.push(id)
       return delta.set.length + delta.gone.length > 0 ? delta : undefined
     },
   }

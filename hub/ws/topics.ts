@@ -7,7 +7,6 @@ import {
   type ReliableName,
   type TelemetryName,
   type Topic,
-  type TopicName,
   topics,
 } from '#protocol/topics.ts'
 import type { TelemetrySource } from '../live/source.ts'
@@ -115,4 +114,3 @@ export function createTopicRegistry({ sources, ticker, pump }: Deps) {
   }
 }
 export type TopicRegistry = ReturnType<typeof createTopicRegistry>
-export type { TopicName }
