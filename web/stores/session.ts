@@ -34,19 +34,39 @@ export async function bootSession(): Promise<void> {
   })
   if (tabs) tabs.onmessage = event => void heardTab(event.data as Word)
   if (!refresher.isSignedIn()) return set({ phase: 'out', why: null })
-  for (let failures = 0; ; failures++) {
+  const isAwaited = () => useSession.getState().phase !== 'out'
+  try {
+    const me = await insist(
+      async () => ((await refresher.ensure()) ? askHub() : null),
+      isAwaited,
+      noteTrouble,
+    )
+    noteTrouble(null)
+    if (me) return adopt(me)
+  } catch {
+    // Refused: there is nothing to wait for.
+  }
+  if (isAwaited()) set({ phase: 'out', why: 'expired' })
+}
+
+const askHub = async () => (await call('me')).user
+
+/** Asks until the other side is reached, as long as the answer is awaited; null when it is not any more. */
+async function insist<T>(
+  ask: () => Promise<T>,
+  isAwaited: () => boolean,
+  onTrouble?: (error: unknown) => void,
+): Promise<T | null> {
+  for (let failures = 0; isAwaited(); failures++) {
     try {
-      if (!(await refresher.ensure())) return set({ phase: 'out', why: 'expired' })
-      const { user } = await call('me')
-      noteTrouble(null)
-      return adopt(user)
+      return await ask()
     } catch (error) {
-      if (useSession.getState().phase === 'out') return
-      if (!isApiError(error) || !error.isPassing) return set({ phase: 'out', why: 'expired' })
-      noteTrouble(error)
+      if (!isApiError(error) || !error.isPassing) throw error
+      if (isAwaited()) onTrouble?.(error)
       await new Promise(resolve => setTimeout(resolve, Math.min(5_000, 500 * 2 ** failures)))
     }
   }
+  return null
 }
 
 let adopted = 0
@@ -71,12 +91,23 @@ export function learnWhoIAm(me: Me): void {
   if (signedInAs()?.id === me.id) adopt(me)
 }
 
-/** Role, name or account may have been changed by somebody else: asked when there is a reason to think so. */
+let asked = 0
+/**
+ * Role, name or account may have been changed by somebody else: asked when there is a reason to think so, and until
+ * there is an answer, for nothing else will tell.
+ */
 export async function askWhoIAm(): Promise<void> {
-  const before = adopted
-  const answer = await call('me').catch(() => null)
-  // What was learned meanwhile is newer.
-  if (answer && adopted === before && signedInAs()?.id === answer.user.id) adopt(answer.user)
+  const mine = ++asked
+  const id = signedInAs()?.id
+  const isAwaited = () => mine === asked && signedInAs()?.id === id
+  let before: number
+  let me: Me | null
+  do {
+    before = adopted
+    me = await insist(askHub, isAwaited).catch(() => null)
+    // What was learned meanwhile may be older or newer than this answer.
+  } while (isAwaited() && adopted !== before)
+  if (me && me.id === id && isAwaited()) adopt(me)
 }
 
 /** The profile was changed, here or in another tab. An answer to somebody who has left meanwhile is nobody's. */
