@@ -57,18 +57,23 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  open: async ({ browser, system, signedIn }, use) => {
+  open: async ({ browser, system, signedIn }, use, test) => {
     const faults: string[] = []
-    const closes: (() => Promise<void>)[] = []
+    const pages: Page[] = []
     await use(async (who, { tolerate = [], ...options } = {}) => {
       const storageState = who ? await signedIn(who, browser) : undefined
       const context = await browser.newContext({ ...options, ...(storageState && { storageState }) })
-      closes.push(() => context.close())
       const page = await context.newPage()
+      pages.push(page)
       watch(page, tolerate, faults)
       return { page, goTo: path => goTo(page, system.url + path) }
     })
-    for (const close of closes) await close()
+    // Playwright's own option takes one of every page at each end of a test, and throws it away.
+    if (test.status !== test.expectedStatus) {
+      for (const page of pages)
+        await test.attach('page', { body: await page.screenshot(), contentType: 'image/png' })
+    }
+    for (const page of pages) await page.context().close()
     expect(faults, 'errors in the console of the pages').toEqual([])
   },
   admin: async ({ open }, use) => use(await open('admin')),
