@@ -1,4 +1,4 @@
-import { createHistogram } from 'node:perf_hooks'
+import { watchLag } from './lag.ts'
 
 export type Vitals = {
   /** How late the event loop was since the last read. */
@@ -11,20 +11,8 @@ export type Vitals = {
 }
 export type VitalsWatch = { read(): Vitals; stop(): void }
 
-const beatMs = 10
-
-/**
- * Not `monitorEventLoopDelay`: it counts its own interval as delay, and after each reset it forgets the first
- * one, with whatever blocked the loop in it.
- */
 export function watchVitals(): VitalsWatch {
-  const lateNs = createHistogram()
-  let beatAt = performance.now()
-  const timer = setInterval(() => {
-    const now = performance.now()
-    lateNs.record(Math.max(1, Math.round((now - beatAt - beatMs) * 1e6)))
-    beatAt = now
-  }, beatMs).unref()
+  const lag = watchLag()
   let cpu = process.cpuUsage()
   let readAt = performance.now()
 
@@ -33,20 +21,18 @@ export function watchVitals(): VitalsWatch {
       const used = process.cpuUsage(cpu)
       const now = performance.now()
       const { rss, heapUsed } = process.memoryUsage()
-      const vitals: Vitals = {
-        lagP99Ms: lateNs.count > 0 ? round(lateNs.percentile(99) / 1e6) : 0,
-        lagMaxMs: lateNs.count > 0 ? round(lateNs.max / 1e6) : 0,
-        rssBytes: rss,
-        heapBytes: heapUsed,
-        cpu: now > readAt ? round((used.user + used.system) / 1000 / (now - readAt)) : 0,
-      }
+      const { p99Ms, maxMs } = lag.read()
+      const share = now > readAt ? (used.user + used.system) / 1000 / (now - readAt) : 0
       cpu = process.cpuUsage()
       readAt = now
-      lateNs.reset()
-      return vitals
+      return {
+        lagP99Ms: p99Ms,
+        lagMaxMs: maxMs,
+        rssBytes: rss,
+        heapBytes: heapUsed,
+        cpu: Math.round(share * 1000) / 1000,
+      }
     },
-    stop: () => clearInterval(timer),
+    stop: () => lag.stop(),
   }
 }
-
-const round = (x: number) => Math.round(x * 1000) / 1000

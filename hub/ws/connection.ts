@@ -37,8 +37,8 @@ export class Connection {
   readonly session: string
   readonly via: 'cookie' | 'bearer'
   readonly address: string
-  /** Its place in the round of pings; ids are random, so the round is even. */
-  readonly pingTurn: number
+  /** Its place in every round; ids are random, so rounds are even. */
+  readonly turn: number
   me: Me
   tokenExpiresAt: number
   /** What it hears of telemetry, with all others who hear the same, and how far it is. */
@@ -51,6 +51,7 @@ export class Connection {
   #topics: Set<Topic> | null = null
   #rate: Rate | null = null
   #silentBeats = 0
+  #pingWaits = false
   /** Something was not taken at once: until it has drained it may be asked how much waits. */
   #waits = false
   readonly #figures: Pick<Figures, 'sent'>
@@ -62,7 +63,7 @@ export class Connection {
     this.me = peer.me
     this.address = peer.address
     this.tokenExpiresAt = peer.tokenExpiresAt
-    this.pingTurn = Number.parseInt(peer.id.slice(0, 6), 16)
+    this.turn = Number.parseInt(peer.id.slice(0, 6), 16)
     this.#figures = figures
   }
 
@@ -106,7 +107,18 @@ export class Connection {
   beat(): number {
     return ++this.#silentBeats
   }
-  ping() {
+  /**
+   * Asked at every beat. Whoever hears telemetry is pinged with what it hears next, in one write, and by itself when
+   * there was nothing by the next beat.
+   */
+  pingIfDue(isTurn: boolean) {
+    if (this.#pingWaits) this.#ping()
+    if (!isTurn) return
+    if (this.cohort) this.#pingWaits = true
+    else this.#ping()
+  }
+  #ping() {
+    this.#pingWaits = false
     if (this.#open) this.#ws?.ping()
   }
 
@@ -121,11 +133,21 @@ export class Connection {
   /** False when this reader's backlog did not take it. */
   offer(frame: Frame): boolean {
     if (!this.#open || !this.#ws) return false
+    if (this.#pingWaits) return this.#offerWithPing(frame)
     const sent = this.#ws.send(frame.bytes, false, frame.compress)
     if (sent === Sent.waits || sent === Sent.dropped) this.#waits = true
     if (sent === Sent.dropped) return false
     this.#figures.sent(frame.messages, frame.bytes.length)
     return true
+  }
+
+  #offerWithPing(frame: Frame): boolean {
+    let taken = false
+    this.cork(() => {
+      this.#ping()
+      taken = this.offer(frame)
+    })
+    return taken
   }
 
   send(message: ToBrowser) {

@@ -28,15 +28,25 @@ export type SocketTiming = {
 }
 const tickMs = 1_000
 /** Without the bus nobody tells us, so we ask. */
-const recheckAloneMs = Limits.revokeMs / 2
+export const recheckAloneMs = Limits.revokeMs / 2
+
+/** Ten thousand are looked at one after another and not all at once: each has its turn once a round. */
+function createRound(ms: number, beatMs: number) {
+  const beats = Math.max(1, Math.round(ms / beatMs))
+  let beat = 0
+  return {
+    next: () => void (beat = (beat + 1) % beats),
+    isTurnOf: (c: Connection) => c.turn % beats === beat,
+  }
+}
 
 /** All open sockets of this process, and everything that ends them: time, sign-out, silence, restart. */
 export function createConnections({ principals, bus, users, addresses, onChanged, timing, log }: Deps) {
   const all = new Map<string, Connection>()
   const recheck = createRecheck({ principals, onChanged, log })
   const recheckSome = (some: (c: Connection) => boolean) => recheck.look([...all.values()].filter(some))
-  let turn = 0
-  let recheckedAt = Date.now()
+  const pings = createRound(timing.pingMs, tickMs)
+  const rechecks = createRound(timing.recheckMs, recheckAloneMs)
 
   const stopControl = principals.onControl(said => {
     switch (said.kind) {
@@ -57,12 +67,11 @@ export function createConnections({ principals, bus, users, addresses, onChanged
     tickMs,
     () => {
       const now = Date.now()
-      turn++
-      const round = Math.ceil(timing.pingMs / tickMs)
+      pings.next()
       for (const c of all.values()) {
         if (c.tokenExpiresAt <= now) c.bye('expired')
         else if (c.beat() * tickMs > timing.idleMs) c.bye('idle')
-        else if (c.pingTurn % round === turn % round) c.ping() // spread, not all at once
+        else c.pingIfDue(pings.isTurnOf(c))
       }
     },
     { log },
@@ -71,9 +80,9 @@ export function createConnections({ principals, bus, users, addresses, onChanged
   const stopRechecking = every(
     recheckAloneMs,
     () => {
-      if (bus.up && !recheck.failed && Date.now() - recheckedAt < timing.recheckMs) return
-      recheckedAt = Date.now()
-      recheck.look(all.values())
+      rechecks.next()
+      if (bus.up && !recheck.failed) recheckSome(rechecks.isTurnOf)
+      else recheck.look(all.values())
     },
     { log },
   )

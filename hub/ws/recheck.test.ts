@@ -5,24 +5,25 @@ import { silentLog } from '#kit/log.ts'
 import type { Slots } from '#bus/slots.ts'
 import type { Standing } from '../door/principals.ts'
 import type { Connection } from './connection.ts'
-import { createConnections } from './connections.ts'
+import { createConnections, recheckAloneMs } from './connections.ts'
 import { createRecheck } from './recheck.ts'
 
-const standing = {} as Standing
+const operator = { role: 'operator' as const, account: null }
+const standing = { me: operator } as Standing
 
 function socketOf(session: string, user: string) {
   const socket = {
     id: session,
     open: true,
     session,
-    me: { id: user },
-    pingTurn: 0,
+    me: { ...operator, id: user } as Standing['me'],
+    turn: 0,
     tokenExpiresAt: Infinity,
     byes: [] as string[],
     pings: 0,
     beat: () => 0,
-    become: () => {},
-    ping: () => void socket.pings++,
+    become: (me: Standing['me']) => void (socket.me = me),
+    pingIfDue: (isTurn: boolean) => void (socket.pings += Number(isTurn)),
     bye(reason: string) {
       socket.byes.push(reason)
       socket.open = false
@@ -65,6 +66,63 @@ test('[WS5] sockets that open while a question is under way share the next one',
   await turn()
   assert.equal(principals.asked.length, 2)
   assert.equal(principals.asked[1]?.ids.length, 9_999)
+})
+
+test('[WS7] only of somebody who stands as another than before the topics are looked at', async () => {
+  const changed: string[] = []
+  const recheck = createRecheck({
+    principals: {
+      recheck: async ids => new Map(ids.map(id => [id, stands.get(id)!])),
+      whyGone: async () => 'revoked' as const,
+    },
+    onChanged: c => changed.push(c.session),
+    log: silentLog(),
+  })
+  const account = { id: 'other', name: 'Other Ltd' }
+  const stands = new Map<string, Standing>([
+    ['same', standing],
+    ['role', { me: { ...operator, role: 'client' } } as Standing],
+    ['account', { me: { ...operator, account } } as Standing],
+  ])
+  const sockets = [...stands.keys()].map(session => socketOf(session, 'u'))
+  recheck.look(sockets.map(s => s.connection))
+  await turn()
+  assert.deepEqual(changed, ['role', 'account'])
+  assert.deepEqual(
+    sockets.map(s => s.socket.me),
+    [...stands.values()].map(it => it.me),
+  )
+})
+
+test('[WS5] all sockets are asked about once a round, some at each beat of it', async () => {
+  const asked: string[][] = []
+  const principals = {
+    recheck: async (ids: string[]) => (asked.push(ids), new Map(ids.map(id => [id, standing]))),
+    onControl: () => () => true,
+  }
+  const slots = { release: async () => {}, stop: async () => {} } as unknown as Slots
+  const connections = createConnections({
+    principals: principals as never,
+    bus: { up: true, onChange: () => () => {} },
+    users: slots,
+    addresses: slots,
+    onChanged: () => {},
+    timing: { pingMs: 25_000, idleMs: 60_000, recheckMs: 4 * recheckAloneMs },
+    log: silentLog(),
+  })
+  const sessions = Array.from({ length: 8 }, (_, i) => `s${i}`)
+  for (const [i, session] of sessions.entries()) {
+    const { socket, connection } = socketOf(session, 'u')
+    socket.turn = i
+    connections.add(connection)
+    await turn()
+  }
+  const atFirst = asked.splice(0)
+  assert.deepEqual(atFirst.flat(), sessions)
+  while (asked.length < 4) await turn()
+  assert.deepEqual(asked.slice(0, 4).flat().toSorted(), sessions)
+  for (const ids of asked) assert.equal(ids.length, 2)
+  await connections.leave()
 })
 
 test('[WS6] the sockets of a user who is gone are closed by one look-up, and also without an answer to it', async () => {

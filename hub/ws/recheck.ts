@@ -1,10 +1,11 @@
 import type { Log } from '#kit/log.ts'
+import type { Me } from '#protocol/rest/auth.ts'
 import type { Principals } from '../door/principals.ts'
 import type { Connection } from './connection.ts'
 
 type Deps = {
   principals: Pick<Principals, 'recheck' | 'whyGone'>
-  /** Still stands, but maybe as somebody who may hear less. */
+  /** Still stands, but as somebody who may hear less. */
   onChanged(connection: Connection): void
   log: Log
 }
@@ -26,8 +27,9 @@ export function createRecheck({ principals, onChanged, log }: Deps) {
       const now = standing.get(connection.session)
       if (!now) gone.set(connection.me.id, [...(gone.get(connection.me.id) ?? []), connection])
       else if (connection.open) {
+        const may = standsAlike(connection.me, now.me)
         connection.become(now.me)
-        onChanged(connection)
+        if (!may) onChanged(connection)
       }
     }
     await Promise.all(
@@ -67,3 +69,6 @@ export function createRecheck({ principals, onChanged, log }: Deps) {
     asking = false
   }
 }
+
+/** What they may hear depends on nothing else of them. */
+const standsAlike = (one: Me, other: Me) => one.role === other.role && one.account?.id === other.account?.id

@@ -35,6 +35,26 @@ test('[WS13] a peer that answers pings stays, a silent one is gone', async () =>
   lively.terminate()
 })
 
+test('[WS13] whoever hears telemetry is pinged with it in one write, and without it when there is none', async () => {
+  const quiet = await startTestHub({ tickMs: null, socketTiming: { pingMs: 1_000, idleMs: 5_000 } })
+  const staff = await quiet.signedIn('operator')
+  const reader = await openSocket(quiet.url, { cookie: staff.cookie })
+  await reader.command({ do: 'subscribe', topic: 'system' })
+  const ping = Buffer.from([0x89, 0])
+  const writes: Buffer[] = []
+  wireOf(reader.ws).on('data', (chunk: Buffer) => writes.push(chunk))
+  while (!writes.some(chunk => chunk.equals(ping))) await once(wireOf(reader.ws), 'data')
+
+  writes.length = 0
+  for (let n = 0; !writes.some(chunk => chunk.length > 2 && chunk.subarray(0, 2).equals(ping)); n++) {
+    await quiet.bus.publish('processes', sign('other', n, 100))
+    await once(reader.ws, 'ping')
+    quiet.hub.publish()
+  }
+  assert.equal(reader.ws.readyState, WebSocket.OPEN)
+  await quiet.stop()
+})
+
 test('[WS15] a reader that has stopped reading can be told good-bye, and nobody else feels it', async () => {
   const own = await startTestHub()
   const admin = await own.signedIn('admin')
