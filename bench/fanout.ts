@@ -13,19 +13,24 @@ const [rounds = '5', names] = process.argv.slice(2)
 const all: Manner[] = [bare, hub, ws, socketIo]
 const manners = names ? all.filter(it => names.split(',').includes(it.kind)) : all
 const quick = manners.filter(it => it === bare || it === hub)
-const cadences: (Plan & { of: Manner[] })[] = [
-  { readers: 1_000, everyMs: 200, ticks: 25, topics: 16, of: manners },
-  { readers: 1_000, everyMs: 50, ticks: 100, topics: 16, of: quick },
-  { readers: 1_000, everyMs: 100, ticks: 50, topics: 1, of: manners },
-  { readers: 10_000, everyMs: 3_000, ticks: 3, topics: 16, of: manners },
+const cadences: { readers: number; topics: number; everyMs: number; of: Manner[] }[] = [
+  { readers: 1_000, everyMs: 200, topics: 16, of: manners },
+  { readers: 1_000, everyMs: 50, topics: 16, of: quick },
+  { readers: 1_000, everyMs: 100, topics: 1, of: manners },
+  { readers: 10_000, everyMs: 3_000, topics: 16, of: manners },
+  { readers: 10_000, everyMs: 1_000, topics: 16, of: quick },
 ]
+const windowMs = 10_000
+const warmMs = 4_000
 const idleConnections = 10_000
 const idleRounds = Math.min(Number(rounds), 3)
 
 const results: { plan: Plan; rows: { name: string; runs: Run[] }[] }[] = []
 const peers = await Promise.all(manners.map(async it => ({ manner: it, peer: await startPeer(it) })))
 try {
-  for (const { of, ...plan } of cadences) {
+  for (const { of, ...cadence } of cadences) {
+    const ticks = (ms: number) => Math.ceil(ms / cadence.everyMs)
+    const plan = { ...cadence, ticks: ticks(windowMs), warmTicks: ticks(warmMs) }
     const rows = of.map(({ name }) => ({ name, runs: [] as Run[] }))
     for (let round = 0; round < Number(rounds); round++) {
       for (const { manner, peer } of peers) {

@@ -42,13 +42,18 @@ return 1
 `)
 
 /**
- * A key may appear several times, once for each of its members. ARGV: ttl, the process, then a member and a name for each
- * key.
+ * ARGV: ttl, the process, how long the part of a key before its name is, then the members of each key, one a line:
+ * many thousand of them are sent often, and few long words are cheap to send. Without keys it says that the process
+ * lives.
  */
 export const renewAll = script(`${lua}
 local ttl = tonumber(ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
 lives(ARGV[2])
-for i = 4, #KEYS do place(KEYS[i], ARGV[2 * i - 4], ARGV[2 * i - 5], now + ttl) end
+for i = 4, #KEYS do
+  local name = string.sub(KEYS[i], ARGV[3] + 1)
+  for member in string.gmatch(ARGV[i], '[^\\n]+') do place(KEYS[i], name, member, now + ttl) end
+end
 for _, set in ipairs(KEYS) do redis.call('PEXPIRE', set, ttl) end
 return #KEYS
 `)
@@ -56,25 +61,21 @@ return #KEYS
 /** The same arguments. */
 export const releaseAll = script(`${lua}
 for i = 4, #KEYS do
-  local member, name = ARGV[2 * i - 5], ARGV[2 * i - 4]
-  redis.call('ZREM', KEYS[i], member)
-  local last, lastOfHolder, left = 0, 0, redis.call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES')
+  local name, last, holders = string.sub(KEYS[i], ARGV[3] + 1), 0, {}
+  for member in string.gmatch(ARGV[i], '[^\\n]+') do
+    redis.call('ZREM', KEYS[i], member)
+    holders[holderOf(member)] = 0
+  end
+  local left = redis.call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES')
   for j = 1, #left, 2 do
-    local expires = tonumber(left[j + 1])
+    local holder, expires = holderOf(left[j]), tonumber(left[j + 1])
     last = math.max(last, expires)
-    if holderOf(left[j]) == holderOf(member) then lastOfHolder = math.max(lastOfHolder, expires) end
+    if holders[holder] then holders[holder] = math.max(holders[holder], expires) end
   end
   keep(KEYS[1], name, last)
-  keep(KEYS[2], name .. '/' .. holderOf(member), lastOfHolder)
+  for holder, expires in pairs(holders) do keep(KEYS[2], name .. '/' .. holder, expires) end
 end
 return #KEYS
-`)
-
-/** The process is there. The same arguments, without members. */
-export const beat = script(`${lua}
-redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
-lives(ARGV[2])
-redis.call('PEXPIRE', KEYS[3], tonumber(ARGV[1]))
 `)
 
 export const count = script(`${luaNow}

@@ -62,6 +62,26 @@ test('[BU11] what a killed process held expires; what is renewed does not', asyn
   assert.equal(await alive.take('eve', 'newer'), false, 'the living one did not')
 })
 
+test('[BU11] whatever is held is renewed in its turn, without being asked', async t => {
+  const slots = createSlots(here, { name: 'test', max: 2, ttlMs: 9_000, log })
+  t.after(() => slots.stop())
+  const taken = Array.from({ length: 10 }, (_, i) => `ivy-${i}`)
+  for (const key of taken) await slots.take(key, 'one')
+  const expiries = () =>
+    Promise.all(
+      taken.map(key =>
+        here.run(async r => Number((await r.zrange(keys.slots('test', key), '0', '-1', 'WITHSCORES'))[1])),
+      ),
+    )
+  const first = await expiries()
+  let now = first
+  while (!now.every((at, i) => at > first[i]!)) {
+    assert.ok(Math.min(...now) > Math.max(...first) - 9_000, 'before it expires')
+    await new Promise(resolve => setTimeout(resolve, 50))
+    now = await expiries()
+  }
+})
+
 test('[BU11] a full key has room as soon as a process that held slots of it has died', async t => {
   const doomed = await connectBus({ url: redis.url, log, name: 'doomed' })
   const dead = createSlots(doomed, { name: 'test', max: 2, ttlMs: 30 * minute, log })

@@ -5,7 +5,7 @@ import type { Bus } from './connect.ts'
 import { insured } from './insured.ts'
 import { keys } from './names.ts'
 import type { Script } from './script.ts'
-import { beat, releaseAll, renewAll, take } from './slot-scripts.ts'
+import { releaseAll, renewAll, take } from './slot-scripts.ts'
 
 /**
  * Counts what is open at once (the sockets of a user, of an address) over all processes and hosts: per key a set
@@ -24,10 +24,10 @@ export type Slots = {
   stop(): Promise<void>
 }
 
-type Member = { key: string; member: string }
+type Held = [key: string, members: Iterable<string>]
 /** Of one script: few enough that nobody else waits for Redis because of it. */
 const batchMembers = 500
-/** Each process says so often that it lives. */
+/** Each process says so often that it lives, and renews some of what it holds. */
 const beatMs = 1_000
 
 export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: number; log: Log }): Slots {
@@ -38,6 +38,7 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
     ...keys.slotIndex(o.name),
     ...wanted.map(key => keys.slots(o.name, key)),
   ]
+  const prefix = keys.slots(o.name, '').length
 
   function hold(key: string, member: string): true {
     const members = held.get(key) ?? new Set()
@@ -48,36 +49,50 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
     const members = held.get(key)
     if (members?.delete(member) && members.size === 0) held.delete(key)
   }
-  const all = (): Member[] =>
-    [...held].flatMap(([key, members]) => [...members].map(member => ({ key, member })))
 
+  const send = (act: Script, some: [key: string, members: string[]][]) => {
+    const args = some.map(([, members]) => members.map(said).join('\n'))
+    return bus.run(redis => act(redis, keysOf(...some.map(([key]) => key)), [o.ttlMs, self, prefix, ...args]))
+  }
   /** Acts on those that `still` count when their batch is sent, and not when the first one was. */
-  async function inBatches(act: Script, members: Member[], still: (one: Member) => boolean): Promise<void> {
-    for (let i = 0; i < members.length; i += batchMembers) {
-      const batch = members.slice(i, i + batchMembers).filter(still)
-      if (batch.length === 0) continue
-      const names = keysOf(...batch.map(one => one.key))
-      const args = batch.flatMap(one => [said(one.member), one.key])
-      await bus.run(redis => act(redis, names, [o.ttlMs, self, ...args]))
+  async function inBatches(act: Script, all: Held[], still: (key: string, member: string) => boolean) {
+    let batch: [string, string[]][] = []
+    let size = 0
+    for (const [key, each] of all) {
+      const members = [...each].filter(member => still(key, member))
+      if (members.length === 0) continue
+      if (size > 0 && size + members.length > batchMembers) {
+        await send(act, batch)
+        batch = []
+        size = 0
+      }
+      batch.push([key, members])
+      size += members.length
+    }
+    if (size > 0) await send(act, batch)
+  }
+  const isHeld = (key: string, member: string) => held.get(key)?.has(member) === true
+
+  /** Ten thousand are renewed one after another: each in its turn, three times before it would expire. */
+  const beatsARound = Math.max(1, Math.floor(o.ttlMs / 3 / beatMs))
+  let round = held.entries()
+  function* nextOfRound(): Generator<Held> {
+    for (let left = Math.ceil(held.size / beatsARound); left > 0; left--) {
+      let next = round.next()
+      if (next.done) next = (round = held.entries()).next()
+      if (next.done) return
+      yield next.value
     }
   }
-  const isHeld = ({ key, member }: Member) => held.get(key)?.has(member) === true
-
-  const renew = () =>
+  const renewed = (some: () => Iterable<Held>) =>
     insured(
       o,
-      () => inBatches(renewAll, all(), isHeld),
+      () => inBatches(renewAll, [...some()], isHeld),
       () => {},
     )
+  const renew = () => renewed(() => held)
 
-  const live = () =>
-    insured(
-      o,
-      () => bus.run(async redis => void (await beat(redis, keysOf(), [o.ttlMs, self]))),
-      () => {},
-    )
-  const stopBeating = every(beatMs, () => (held.size > 0 ? live() : undefined), { log: o.log, unref: true })
-  const stopRenewing = every(o.ttlMs / 3, renew, { log: o.log, unref: true })
+  const stopBeating = every(beatMs, () => renewed(nextOfRound), { log: o.log, unref: true })
   const off = bus.onChange(up => {
     if (up) renew().catch((err: unknown) => o.log.error({ err }, 'slots not renewed'))
   })
@@ -99,19 +114,19 @@ export function createSlots(bus: Bus, o: { name: string; max: number; ttlMs: num
       drop(key, member)
       await insured(
         o,
-        () => inBatches(releaseAll, [{ key, member }], () => true),
+        () => inBatches(releaseAll, [[key, [member]]], () => true),
         () => {},
       ).catch((err: unknown) => o.log.warn({ err, slots: o.name }, 'a slot was not given back'))
     },
     renew,
     async stop() {
       off()
-      await Promise.all([stopRenewing(), stopBeating()])
-      const last = all()
+      await stopBeating()
+      const last = [...held]
       held.clear()
       await insured(
         o,
-        () => inBatches(releaseAll, last, one => !isHeld(one)),
+        () => inBatches(releaseAll, last, (key, member) => !isHeld(key, member)),
         () => {},
       )
     },

@@ -10,7 +10,7 @@ test('[KT10] a blocked event loop shows as lag, and the next read begins anew', 
   const until = performance.now() + 200
   while (performance.now() < until);
   // The timer that looks comes round.
-  await sleep(60)
+  await sleep(150)
   const { lagMaxMs, cpu } = vitals.read()
   assert.ok(lagMaxMs > 100, `${lagMaxMs}`)
   assert.ok(cpu > 0)
@@ -20,8 +20,8 @@ test('[KT10] a blocked event loop shows as lag, and the next read begins anew', 
 test('[KT10] the interval of the measuring timer is no lag', async t => {
   const vitals = watchVitals()
   t.after(() => vitals.stop())
-  // On a busy machine some reads are late; none would ever be this low if its interval of 25 ms were counted.
-  do await sleep(100)
+  // On a busy machine some reads are late; none would ever be this low if its interval of at least 10 ms were counted.
+  do await sleep(250)
   while (vitals.read().lagP99Ms > 5)
 })
 

@@ -2,7 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { openReaders } from './readers.ts'
 import type { Peer } from './peers.ts'
 
-export type Plan = { readers: number; ticks: number; everyMs: number; topics: number }
+export type Plan = {
+  readers: number
+  topics: number
+  everyMs: number
+  ticks: number
+  /** Before those that count: until the code that is run most is compiled, and what follows so many logins is over. */
+  warmTicks: number
+}
 /** So long it is looked at what the server does of its own accord: pings, rechecks, heartbeats. */
 const restMs = 4_000
 export type Run = {
@@ -19,20 +26,20 @@ export type Run = {
 }
 
 /** From silence to silence, so that every message of the window is counted and none of another one. */
-export async function measure(peer: Peer, { readers, ...plan }: Plan): Promise<Run> {
+export async function measure(peer: Peer, { readers, warmTicks, ...plan }: Plan): Promise<Run> {
   const crowd = await openReaders(peer, readers)
   try {
     const aTick = readers * plan.topics
     crowd.subscribe()
     await crowd.quiet(0)
     const warm = crowd.heard
-    await peer.publish({ ...plan, ticks: 2 })
-    await crowd.quiet(warm + 2 * aTick)
+    await peer.publish({ ...plan, ticks: warmTicks })
+    await crowd.quiet(warm + warmTicks * aTick)
     const restingCpu = await resting(peer)
     crowd.takeLatencies()
 
     const bytes = () => crowd.sockets.reduce((sum, socket) => sum + socket.bytes, 0)
-    const before = { heard: crowd.heard, bytes: bytes(), ...(await peer.usage(true)) }
+    const before = { heard: crowd.heard, bytes: bytes(), ...(await peer.usage(false)) }
     const beganAt = performance.now()
     await peer.publish(plan)
     await crowd.quiet(before.heard + plan.ticks * aTick)
@@ -57,7 +64,7 @@ export async function measure(peer: Peer, { readers, ...plan }: Plan): Promise<R
 }
 
 async function resting(peer: Peer): Promise<number> {
-  const before = await peer.usage(true)
+  const before = await peer.usage(false)
   const at = performance.now()
   await pause(restMs)
   const { cpuMicros } = await peer.usage(false)

@@ -30,7 +30,7 @@ process.on('message', (asked: ToPeer) => {
 const { port, tokens = [] } = peer
 say({ say: 'listening', port, tokens })
 
-/** Collected garbage is ours to ask for and not the peer's to pay: before a window it is, after it it is not. */
+/** `tidy`: without its garbage, for a look at its memory. What CPU time collecting it takes is the peer's to pay. */
 function tellUsage(tidy: boolean) {
   if (tidy) globalThis.gc?.()
   const { user, system } = process.cpuUsage()

@@ -11,8 +11,11 @@ export const spread = (values: number[], digits: number): string => {
 /** One cadence: medians, and in brackets the least and the most of the rounds. The first row is what the others are compared with. */
 export function printCadence({ readers, topics, everyMs }: Plan, rows: readonly Row[]): void {
   const ofRow = ({ runs }: Row, of: keyof Run) => runs.map(run => run[of])
-  const ratio = (row: Row, of: keyof Run) =>
-    `${(median(ofRow(row, of)) / median(ofRow(rows[0]!, of))).toFixed(2)} x`
+  // Round by round: what else the machine does changes from one to the next.
+  const ratio = (row: Row, of: keyof Run) => {
+    const first = ofRow(rows[0]!, of)
+    return `${median(ofRow(row, of).map((value, round) => value / first[round]!)).toFixed(2)} x`
+  }
   console.log(`\n${readers} readers, ${topics} topics, a message on each every ${everyMs} ms`)
   printTable(
     ['server', 'CPU s/million', '', 'without resting', '', 'resting CPU %', 'p50 ms', 'p99 ms', 'bytes'],

@@ -26,9 +26,9 @@ export type SocketTiming = {
   /** With the bus we are told what ended, and the asking is only a net under it. */
   recheckMs: number
 }
-const tickMs = 1_000
+export const tickMs = 1_000
 /** Without the bus nobody tells us, so we ask. */
-export const recheckAloneMs = Limits.revokeMs / 2
+const recheckAloneMs = Limits.revokeMs / 2
 
 /** Ten thousand are looked at one after another and not all at once: each has its turn once a round. */
 function createRound(ms: number, beatMs: number) {
@@ -46,7 +46,7 @@ export function createConnections({ principals, bus, users, addresses, onChanged
   const recheck = createRecheck({ principals, onChanged, log })
   const recheckSome = (some: (c: Connection) => boolean) => recheck.look([...all.values()].filter(some))
   const pings = createRound(timing.pingMs, tickMs)
-  const rechecks = createRound(timing.recheckMs, recheckAloneMs)
+  const rechecks = createRound(timing.recheckMs, tickMs)
 
   const stopControl = principals.onControl(said => {
     switch (said.kind) {
@@ -67,22 +67,26 @@ export function createConnections({ principals, bus, users, addresses, onChanged
     tickMs,
     () => {
       const now = Date.now()
+      const toRecheck: Connection[] = []
       pings.next()
+      rechecks.next()
       for (const c of all.values()) {
         if (c.tokenExpiresAt <= now) c.bye('expired')
         else if (c.beat() * tickMs > timing.idleMs) c.bye('idle')
-        else c.pingIfDue(pings.isTurnOf(c))
+        else {
+          c.pingIfDue(pings.isTurnOf(c))
+          if (rechecks.isTurnOf(c)) toRecheck.push(c)
+        }
       }
+      // Never awaited by the pings: PostgreSQL may hang, and the sockets are well.
+      recheck.look(toRecheck)
     },
     { log },
   )
-  // Beside the pings and never awaited by them: PostgreSQL may hang, and the sockets are well.
   const stopRechecking = every(
     recheckAloneMs,
     () => {
-      rechecks.next()
-      if (bus.up && !recheck.failed) recheckSome(rechecks.isTurnOf)
-      else recheck.look(all.values())
+      if (!bus.up || recheck.failed) recheck.look(all.values())
     },
     { log },
   )

@@ -5,7 +5,7 @@ import { silentLog } from '#kit/log.ts'
 import type { Slots } from '#bus/slots.ts'
 import type { Standing } from '../door/principals.ts'
 import type { Connection } from './connection.ts'
-import { createConnections, recheckAloneMs } from './connections.ts'
+import { createConnections, tickMs } from './connections.ts'
 import { createRecheck } from './recheck.ts'
 
 const operator = { role: 'operator' as const, account: null }
@@ -107,7 +107,7 @@ test('[WS5] all sockets are asked about once a round, some at each beat of it', 
     users: slots,
     addresses: slots,
     onChanged: () => {},
-    timing: { pingMs: 25_000, idleMs: 60_000, recheckMs: 4 * recheckAloneMs },
+    timing: { pingMs: 25_000, idleMs: 60_000, recheckMs: 4 * tickMs },
     log: silentLog(),
   })
   const sessions = Array.from({ length: 8 }, (_, i) => `s${i}`)

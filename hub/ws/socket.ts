@@ -27,7 +27,7 @@ type Deps = {
   timing?: Partial<SocketTiming> | undefined
   log: Log
 }
-const usualTiming = { pingMs: Limits.wsPingMs, idleMs: Limits.wsIdleMs, recheckMs: 15_000 }
+const usualTiming = { pingMs: Limits.wsPingMs, idleMs: Limits.wsIdleMs, recheckMs: 30_000 }
 
 /** Four times the limit still reaches us, so that a frame that is too large is told so before the close. */
 const hardFrameBytes = Limits.wsFrameBytes * 4
