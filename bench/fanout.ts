@@ -4,12 +4,13 @@ import { printCadence, spread } from './fanout/table.ts'
 import { machineLine, printTable, writeJson } from './report.ts'
 
 /*
- * npm run bench -- fanout [rounds] [bare,hub,ws,socket.io]
+ * npm run bench -- fanout [rounds] [bare,hub,ws,socket.io] [1000,10000]
  * One message on each of some topics, all of which every reader hears, said at the same cadence by one process of
- * each. They stand side by side and are measured in turn, in one run. The slower cadences are such as the slowest keeps
+ * each. They stand side by side and are measured in turn, in one run: new ones for each cadence, for the hub's logins
+ * are good for a quarter of an hour. The slower cadences are such as the slowest keeps
  * up with on two cores, so that CPU time and not a queue is what is compared; the quicker ones are for two of them.
  */
-const [rounds = '5', names] = process.argv.slice(2)
+const [rounds = '5', names, readers] = process.argv.slice(2)
 const all: Manner[] = [bare, hub, ws, socketIo]
 const manners = names ? all.filter(it => names.split(',').includes(it.kind)) : all
 const quick = manners.filter(it => it === bare || it === hub)
@@ -20,29 +21,27 @@ const cadences: { readers: number; topics: number; everyMs: number; of: Manner[]
   { readers: 10_000, everyMs: 3_000, topics: 16, of: manners },
   { readers: 10_000, everyMs: 1_000, topics: 16, of: quick },
 ]
+const wanted = cadences.filter(it => !readers || readers.split(',').includes(String(it.readers)))
 const windowMs = 10_000
 const warmMs = 4_000
 const idleConnections = 10_000
 const idleRounds = Math.min(Number(rounds), 3)
 
 const results: { plan: Plan; rows: { name: string; runs: Run[] }[] }[] = []
-const peers = await Promise.all(manners.map(async it => ({ manner: it, peer: await startPeer(it) })))
-try {
-  for (const { of, ...cadence } of cadences) {
-    const ticks = (ms: number) => Math.ceil(ms / cadence.everyMs)
-    const plan = { ...cadence, ticks: ticks(windowMs), warmTicks: ticks(warmMs) }
-    const rows = of.map(({ name }) => ({ name, runs: [] as Run[] }))
+for (const { of, ...cadence } of wanted) {
+  const ticks = (ms: number) => Math.ceil(ms / cadence.everyMs)
+  const plan = { ...cadence, ticks: ticks(windowMs), warmTicks: ticks(warmMs) }
+  const peers = await Promise.all(of.map(manner => startPeer(manner)))
+  try {
+    const rows = peers.map(peer => ({ name: peer.name, runs: [] as Run[], peer }))
     for (let round = 0; round < Number(rounds); round++) {
-      for (const { manner, peer } of peers) {
-        const row = rows.find(it => it.name === manner.name)
-        if (row) row.runs.push(await measure(peer, plan))
-      }
+      for (const { peer, runs } of rows) runs.push(await measure(peer, plan))
     }
-    results.push({ plan, rows })
+    results.push({ plan, rows: rows.map(({ name, runs }) => ({ name, runs })) })
     printCadence(plan, rows)
+  } finally {
+    await Promise.all(peers.map(peer => peer.stop()))
   }
-} finally {
-  await Promise.all(peers.map(({ peer }) => peer.stop()))
 }
 
 const idle = manners.map(manner => ({ manner, bytes: [] as number[] }))

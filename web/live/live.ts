@@ -42,7 +42,7 @@ export type LiveOptions = {
 export const defaultTiming = {
   baseMs: 500,
   /** The longest wait: a crowd whose hub restarts is back within 15 s. */
-  maxMs: 10_000,
+  maxMs: 6_000,
   openMs: 10_000,
   answerMs: 15_000,
   /** A command that carries a key is sent again after each lost connection, for so long. */
