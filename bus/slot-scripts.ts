@@ -43,8 +43,7 @@ return 1
 
 /**
  * ARGV: ttl, the process, how long the part of a key before its name is, then the members of each key, one a line:
- * many thousand of them are sent often, and few long words are cheap to send. Without keys it says that the process
- * lives.
+ * many thousand of them are sent often, and few long words are cheap to send.
  */
 export const renewAll = script(`${lua}
 local ttl = tonumber(ARGV[1])

@@ -117,11 +117,12 @@ test('[WS5] all sockets are asked about once a round, some at each beat of it', 
     connections.add(connection)
     await turn()
   }
-  const atFirst = asked.splice(0)
-  assert.deepEqual(atFirst.flat(), sessions)
+  // When they came: the first beat may have come in between.
+  const atFirst = asked.splice(0).flat()
+  assert.deepEqual([...new Set(atFirst)].toSorted(), sessions)
   while (asked.length < 4) await turn()
   assert.deepEqual(asked.slice(0, 4).flat().toSorted(), sessions)
-  for (const ids of asked) assert.equal(ids.length, 2)
+  for (const ids of asked) assert.equal(ids.length, 2, 'some at each beat')
   await connections.leave()
 })
 
