@@ -70,7 +70,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     })
     // Playwright's own option takes one of every page at each end of a test, and throws it away.
     if (test.status !== test.expectedStatus) {
-      for (const page of pages)
+      for (const page of pages.filter(page => !page.isClosed()))
         await test.attach('page', { body: await page.screenshot(), contentType: 'image/png' })
     }
     for (const page of pages) await page.context().close()

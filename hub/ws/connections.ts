@@ -31,8 +31,8 @@ export const tickMs = 1_000
 const recheckAloneMs = Limits.revokeMs / 2
 
 /** Ten thousand are looked at one after another and not all at once: each has its turn once a round. */
-function createRound(ms: number, beatMs: number) {
-  const beats = Math.max(1, Math.round(ms / beatMs))
+function createRound(ms: number) {
+  const beats = Math.max(1, Math.round(ms / tickMs))
   let beat = 0
   return {
     next: () => void (beat = (beat + 1) % beats),
@@ -45,8 +45,8 @@ export function createConnections({ principals, bus, users, addresses, onChanged
   const all = new Map<string, Connection>()
   const recheck = createRecheck({ principals, onChanged, log })
   const recheckSome = (some: (c: Connection) => boolean) => recheck.look([...all.values()].filter(some))
-  const pings = createRound(timing.pingMs, tickMs)
-  const rechecks = createRound(timing.recheckMs, tickMs)
+  const pings = createRound(timing.pingMs)
+  const rechecks = createRound(timing.recheckMs)
 
   const stopControl = principals.onControl(said => {
     switch (said.kind) {

@@ -32,6 +32,19 @@ function socketOf(session: string, user: string) {
   return { socket, connection: socket as unknown as Connection }
 }
 
+function connectionsOf(principals: object, up: boolean, timing: { pingMs: number; recheckMs: number }) {
+  const slots = { release: async () => {}, stop: async () => {} } as unknown as Slots
+  return createConnections({
+    principals: { ...principals, onControl: () => () => true } as never,
+    bus: { up, onChange: () => () => {} },
+    users: slots,
+    addresses: slots,
+    onChanged: () => {},
+    timing: { ...timing, idleMs: 60_000 },
+    log: silentLog(),
+  })
+}
+
 /** PostgreSQL answers a question when the test says so. */
 function slowPrincipals() {
   const asked: { ids: string[]; answer(sessions: string[]): void; fail(): void }[] = []
@@ -98,18 +111,8 @@ test('[WS5] all sockets are asked about once a round, some at each beat of it', 
   const asked: string[][] = []
   const principals = {
     recheck: async (ids: string[]) => (asked.push(ids), new Map(ids.map(id => [id, standing]))),
-    onControl: () => () => true,
   }
-  const slots = { release: async () => {}, stop: async () => {} } as unknown as Slots
-  const connections = createConnections({
-    principals: principals as never,
-    bus: { up: true, onChange: () => () => {} },
-    users: slots,
-    addresses: slots,
-    onChanged: () => {},
-    timing: { pingMs: 25_000, idleMs: 60_000, recheckMs: 4 * tickMs },
-    log: silentLog(),
-  })
+  const connections = connectionsOf(principals, true, { pingMs: 25_000, recheckMs: 4 * tickMs })
   const sessions = Array.from({ length: 8 }, (_, i) => `s${i}`)
   for (const [i, session] of sessions.entries()) {
     const { socket, connection } = socketOf(session, 'u')
@@ -163,17 +166,8 @@ test(
   '[WS13] sockets are pinged on time while PostgreSQL hangs and Redis is away',
   { timeout: 60_000 },
   async () => {
-    const principals = { ...slowPrincipals(), onControl: () => () => true }
-    const slots = { release: async () => {}, stop: async () => {} } as unknown as Slots
-    const connections = createConnections({
-      principals: principals as never,
-      bus: { up: false, onChange: () => () => {} },
-      users: slots,
-      addresses: slots,
-      onChanged: () => {},
-      timing: { pingMs: 1_000, idleMs: 60_000, recheckMs: 15_000 },
-      log: silentLog(),
-    })
+    const principals = slowPrincipals()
+    const connections = connectionsOf(principals, false, { pingMs: 1_000, recheckMs: 15_000 })
     const { socket, connection } = socketOf('s', 'u')
     connections.add(connection)
     while (socket.pings < 3) await turn()

@@ -27,9 +27,9 @@ export function createRecheck({ principals, onChanged, log }: Deps) {
       const now = standing.get(connection.session)
       if (!now) gone.set(connection.me.id, [...(gone.get(connection.me.id) ?? []), connection])
       else if (connection.open) {
-        const may = standsAlike(connection.me, now.me)
+        const alike = standsAlike(connection.me, now.me)
         connection.become(now.me)
-        if (!may) onChanged(connection)
+        if (!alike) onChanged(connection)
       }
     }
     await Promise.all(

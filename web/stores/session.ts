@@ -154,6 +154,5 @@ async function heardTab(word: Word) {
   }
   // Another person signed in over there, in the cookies of this tab too.
   if (word.kind === 'in' && me && me.id !== word.user) return location.reload()
-  const { user } = await call('me')
-  adopt(user)
+  adopt(await askHub())
 }
