@@ -13,7 +13,7 @@ import { startRedis } from './testing/redis.ts'
 const log = silentLog()
 const opening = (id = randomUUID()) => ({
   ...{ id, account: randomUUID(), proxyUser: randomUUID(), login: 'ann', node: randomUUID() },
-  ...{ country: 'us', target: 'example.com:443' },
+  ...{ country: 'us', target: 'example.com:443', choice: null },
 })
 
 async function sending(t: TestContext) {

@@ -15,6 +15,15 @@ export type SubjectShape = {
   Notice: { user: string }
   /** What an account uses, as it flows. */
   Usage: { account: string }
+  /** The credentials that an account's programs use. */
+  ProxyUser: { account: string }
+  /** Proxied connections, live and ended. */
+  Session: { account: string }
+  Node: object
+  Provider: object
+  Enrollment: object
+  /** Where the edges' doors are. */
+  Edge: object
   /** All nodes and all live sessions, whoever's they are. */
   Network: object
 }
@@ -41,6 +50,15 @@ export function abilityOf(who: Principal): Ability {
       can('read', 'User')
       can('read', 'Usage')
       can('read', 'Network')
+      can('read', 'ProxyUser')
+      can('read', 'Session')
+      can('delete', 'Session')
+      can('read', 'Node')
+      can('update', 'Node')
+      can('read', 'Provider')
+      can('read', 'Enrollment')
+      can('create', 'Enrollment')
+      can('read', 'Edge')
       can('read', 'Notice', { user: who.id })
       break
     case 'client':
@@ -49,6 +67,10 @@ export function abilityOf(who: Principal): Ability {
         can('read', 'Account', { id: who.account })
         can('read', 'User', { account: who.account })
         can('read', 'Usage', { account: who.account })
+        can('manage', 'ProxyUser', { account: who.account })
+        can('read', 'Session', { account: who.account })
+        can('delete', 'Session', { account: who.account })
+        can('read', 'Edge')
       }
       break
   }

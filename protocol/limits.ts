@@ -79,6 +79,53 @@ export const Limits = {
   edgeSilentMs: 10_000,
   /** A node that no edge told of for so long is not kept any more. */
   nodeKeepMs: 7 * 24 * 3_600_000,
+  // Tunnels
+  /** TLS, hello and answer: an absolute bound that traffic does not move. */
+  tunnelHelloMs: 15_000,
+  tunnelControlBytes: 16 * 1024,
+  tunnelPingMs: 20_000,
+  tunnelSilentMs: 45_000,
+  /** A device that comes back within this is the same node: it was not away. */
+  tunnelGraceMs: 30_000,
+  /** Of those that have not said who they are yet. */
+  tunnelsUnknown: 10_000,
+  tunnelStreams: 4_096,
+  tunnelStateMessagesAMinute: 120,
+  enrollAnswerMs: 10_000,
+  // Proxying
+  proxyHandshakeMs: 15_000,
+  proxyHeadBytes: 32 * 1024,
+  proxyHeaders: 200,
+  /** What is kept of a customer until the target has answered. */
+  proxyEarlyBytes: 64 * 1024,
+  proxyConnectMs: 20_000,
+  proxyIdleMs: 10 * 60_000,
+  /** Between the requests of one connection. */
+  proxyKeepAliveMs: 60_000,
+  /** One side has closed: the other one may go on so long without moving anything. */
+  proxyHalfClosedMs: 2 * 60_000,
+  proxyConnections: 60_000,
+  proxyConnectionsAnAddress: 20_000,
+  /** All that an edge holds for one session whose customer does not read. */
+  proxySessionBytes: 512 * 1024,
+  proxyNodeTries: 3,
+  /** A pinned node that has just gone is waited for this long. */
+  pinWaitMs: 3_000,
+  pinDefaultMinutes: 10,
+  pinMaxMinutes: 1_440,
+  proxyFreeWrongPasswords: 10,
+  proxyWrongPasswordMaxDelayMs: 5_000,
+  /** How soon an edge acts on what staff or a customer decide. */
+  controlMs: 1_000,
+  /** How long an edge that is told to stop lets its sessions finish. */
+  edgeDrainMs: 20_000,
+  sessionKeepMs: 180_000,
+  endedSessionsWaiting: 200_000,
+  proxyUsersAnAccount: 1_000,
+  allowIps: 100,
+  enrollmentMaxUses: 10_000,
+  enrollmentMaxDays: 365,
+  proxyTestMs: 20_000,
   // Processes
   stopDeadlineMs: 10_000,
 } as const

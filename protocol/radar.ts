@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Limits } from './limits.ts'
 import { Id } from './person.ts'
+import { Choice } from './routing.ts'
 
 const bytes = z.int().nonnegative()
 
@@ -25,6 +26,8 @@ export const SessionFacts = z.object({
   down: bytes,
   /** Why it ended; null while it is open. */
   ended: z.string().max(40).nullable(),
+  /** Why this node. */
+  choice: Choice.nullable().default(null),
 })
 export type SessionFacts = z.infer<typeof SessionFacts>
 

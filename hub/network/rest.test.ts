@@ -102,7 +102,7 @@ test('[NW10] a flow that shows something goes on with time, and says so', async 
 })
 
 const facts = (n: number, id: () => string, startedAt: number): SessionFacts => ({
-  ...{ n, id: id(), account: id(), proxyUser: id(), login: 'ann', node: id(), country: null },
+  ...{ n, id: id(), account: id(), proxyUser: id(), login: 'ann', node: id(), country: null, choice: null },
   ...{ target: 'a:1', startedAt, up: 10, down: 10, ended: null },
 })
 

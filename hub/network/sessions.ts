@@ -16,6 +16,7 @@ export type Session = {
   login: string
   country: string | null
   target: string
+  choice: SessionFacts['choice']
   startedAt: number
   up: number
   down: number
@@ -64,6 +65,7 @@ export function createSessions({ ticks, time }: { ticks: Ticks; time: Time }) {
       login: facts.login,
       country: facts.country,
       target: facts.target,
+      choice: facts.choice,
       startedAt: facts.startedAt,
       up: facts.up,
       down: facts.down,

@@ -46,6 +46,7 @@ const rowOf = (session: Session): LiveSession => ({
   node: session.node.id,
   country: session.country,
   target: session.target,
+  choice: session.choice,
   edge: session.edge.name,
   startedAt: session.startedAt,
   up: session.up,

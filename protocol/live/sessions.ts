@@ -1,3 +1,4 @@
+import type { Choice } from '../routing.ts'
 import { applyRows, type RowsDelta, type Told } from './telemetry.ts'
 
 /** A session that is open now. Rates are the bytes of its latest second. */
@@ -15,6 +16,7 @@ export type LiveSession = {
   down: number
   upRate: number
   downRate: number
+  choice: Choice | null
 }
 
 /** `sessions`: the busiest of all live sessions, in no order; `open` counts them all. */

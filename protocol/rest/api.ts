@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import * as auth from './auth.ts'
 import { endpoint } from './endpoint.ts'
+import * as fleet from './fleet.ts'
+import * as proxy from './proxy.ts'
 import * as staff from './staff.ts'
 
 const openapi = endpoint({
@@ -39,6 +41,28 @@ export const api = {
   resumeAccount: staff.resumeAccount,
   listAudit: staff.listAudit,
   getSystem: staff.getSystem,
+  listProxyUsers: proxy.listProxyUsers,
+  getProxyUser: proxy.getProxyUser,
+  createProxyUser: proxy.createProxyUser,
+  updateProxyUser: proxy.updateProxyUser,
+  deleteProxyUser: proxy.deleteProxyUser,
+  rotateProxyUser: proxy.rotateProxyUser,
+  testProxyUser: proxy.testProxyUser,
+  listEdges: proxy.listEdges,
+  listPlaces: proxy.listPlaces,
+  listSessions: proxy.listSessions,
+  cutSession: proxy.cutSession,
+  listNodes: fleet.listNodes,
+  getNode: fleet.getNode,
+  approveNode: fleet.approveNode,
+  rejectNode: fleet.rejectNode,
+  suspendNode: fleet.suspendNode,
+  updateNode: fleet.updateNode,
+  listProviders: fleet.listProviders,
+  createProvider: fleet.createProvider,
+  listEnrollments: fleet.listEnrollments,
+  createEnrollment: fleet.createEnrollment,
+  revokeEnrollment: fleet.revokeEnrollment,
 } as const
 export type Api = typeof api
 export type EndpointName = keyof Api

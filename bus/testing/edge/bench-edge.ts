@@ -49,6 +49,7 @@ export function createBenchEdge(
       login: 'bench',
       node,
       country: born.get(node)!.country,
+      choice: null,
       target: `host-${Math.floor(random() * 100)}.example:443`,
     })
     live.push({ n, account, node })
