@@ -8,6 +8,11 @@ export const channels = {
   radar: 'radar',
   /** `NodesSaid` of protocol/node.ts: nodes that came, went or changed. */
   nodes: 'nodes',
+  /** `DirectorySaid` of bus/directory.ts: what an edge must know, as it changes. */
+  directory: 'directory',
+  /** `EnrollAsk` and `EnrollAnswer` of protocol/directory.ts. */
+  enroll: 'enroll',
+  enrolled: 'enrolled',
   /** An entry of bus/log.ts: each event of a reliable topic. */
   live: (topic: string) => `live:${topic}`,
 } as const
@@ -23,6 +28,23 @@ export const keys = {
   nodesKnown: 'nodes:known',
   /** hash: `state`, the last `NodeState` of the node, and `at`, when that was said */
   node: (id: string) => `node:${id}`,
+  /** hash, id -> `<revision> <DirectoryEntry>`. Tagged, so that one script can put, number and tell. */
+  directory: (kind: string) => `{directory}:${kind}`,
+  /** counts what was put; and of which run of Redis it is known to be whole */
+  directorySeq: '{directory}:seq',
+  directoryFilled: '{directory}:filled',
+  /** hash, edge -> when it said so, and its `EdgeDoors` */
+  edges: 'edges',
+  /** hash: an open session, as its edge knows it; expires */
+  session: (id: string) => `session:${id}`,
+  /** stream of `SessionRecord`s, field `records`; read by the group `ledger` */
+  endedSessions: 'sessions:ended',
+  /** the node that a name of a proxy user is pinned to; expires with the pin */
+  pin: (proxyUser: string, name: string) => `pin:${proxyUser}:${name}`,
+  /** metered bytes of a proxy user in a day (`20261126`) or a month (`202611`) */
+  spent: (proxyUser: string, period: string) => `{spent:${proxyUser}}:${period}`,
+  /** hash, edge -> its open connections of this proxy user, and when it said so */
+  spentOpen: (proxyUser: string) => `{spent:${proxyUser}}:open`,
   /** written to see whether Redis takes writes; expires */
   trial: (n: number) => `trial:${n}`,
   /** hash: tries so far, and until when the next one is refused */
