@@ -34,7 +34,7 @@ test('[WI1] a connect frame has a 2-byte length, and what follows it is handed o
 
   const whole = createConnectDecoder({ maxBytes: 100 }).push(Buffer.concat([frame, raw]))
   assert.deepEqual(whole?.message, { connect: 'example.com:443' })
-  assert.deepEqual([...whole!.rest], [...raw])
+  assert.deepEqual([...whole.rest], [...raw])
 
   const decoder = createConnectDecoder({ maxBytes: 100 })
   for (const byte of frame.subarray(0, -1)) assert.equal(decoder.push(Uint8Array.of(byte)), null)
