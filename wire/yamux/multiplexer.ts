@@ -74,7 +74,8 @@ export class Multiplexer implements Mux {
 
   open(): MuxStream | null {
     if (this.#ended || this.goingAway || this.#nextId > maxUint32 - 2) return null
-    if (this.#unacknowledged >= maxUnacknowledged || this.#streams.size >= this.#o.limits.maxStreams) return null
+    if (this.#unacknowledged >= maxUnacknowledged || this.#streams.size >= this.#o.limits.maxStreams)
+      return null
     const stream = this.#add(this.#nextId)
     this.#nextId += 2
     this.#unacknowledged++
@@ -231,10 +232,9 @@ export class Multiplexer implements Mux {
     }
     const stream = this.#add(id)
     stream.acknowledged = true
-    onStream(stream)
-    if (stream.closed) return null
     this.send(WINDOW_UPDATE, ACK, id, this.#widen(stream), null)
-    return stream
+    onStream(stream)
+    return stream.closed ? null : stream
   }
 
   #ping(flags: number, value: number): void {
@@ -245,7 +245,8 @@ export class Multiplexer implements Mux {
 
   /** A peer that makes us answer and does not read the answers may not fill our memory with them. */
   #owe(): void {
-    if (this.full && ++this.#owed > 1024 + this.#o.limits.maxStreams) throw new MuxError('asks, and does not read')
+    if (this.full && ++this.#owed > 1024 + this.#o.limits.maxStreams)
+      throw new MuxError('asks, and does not read')
   }
 
   #add(id: number): Stream {

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
+import { giveBlock } from './blocks.ts'
 import { createMux, type Mux, type MuxOptions } from './mux.ts'
-import { giveBlock, Outbox } from './outbox.ts'
+import { Outbox } from './outbox.ts'
 
 export type MuxEnd =
   | { why: 'left' } // the peer closed the connection
@@ -11,8 +12,9 @@ export type MuxEnd =
 export type AttachOptions = Omit<MuxOptions, 'send' | 'now'> & {
   /** So much may wait for the socket before streams are told to stop. */
   queueHighBytes: number
-  /** A ping after so long; and if then nothing is heard for so long, the connection is given up. */
+  /** A ping so often. */
   keepAliveMs: number
+  /** When a ping is followed by so much silence, the connection is given up; a close waits for the peer as long. */
   silentMs: number
   /** Once, after every stream was closed. */
   onEnded?: (end: MuxEnd) => void
@@ -63,14 +65,17 @@ export function attachMux(socket: Duplex, o: AttachOptions): AttachedMux {
   }
 
   function writeNext(): void {
-    if (socket.destroyed) return outbox.clear()
+    if (!socket.writable) return outbox.clear()
     const next = outbox.take()
     if (next === null) {
       if (closing) socket.end()
       return
     }
     writing = next.block
-    socket.write(next.filled === next.block.length ? next.block : next.block.subarray(0, next.filled), written)
+    socket.write(
+      next.filled === next.block.length ? next.block : next.block.subarray(0, next.filled),
+      written,
+    )
   }
 
   function written(): void {
@@ -98,23 +103,23 @@ export function attachMux(socket: Duplex, o: AttachOptions): AttachedMux {
     // The go-away is for a peer that still reads; nothing waits for it.
     if (writing === null) writeNext()
     finish({ why: 'fault', error })
+    // TLS encrypts what is written from within a read only after it.
+    setImmediate(() => socket.destroy())
+  }
+
+  function leave(how: MuxEnd): void {
+    finish(how)
     socket.destroy()
   }
 
+  let quietMs = 0
   function keepAlive(): void {
+    quietMs = heard ? 0 : quietMs + o.keepAliveMs
+    if (quietMs >= o.silentMs) return leave({ why: 'silent' })
     heard = false
-    mux.ping().catch(() => {})
-    timer = setTimeout(listen, o.silentMs)
+    if (quietMs === 0) mux.ping().catch(() => {}) // it fails when the connection ends, which is told otherwise
   }
-  function listen(): void {
-    if (heard) {
-      timer = setTimeout(keepAlive, o.keepAliveMs)
-      return
-    }
-    finish({ why: 'silent' })
-    socket.destroy()
-  }
-  let timer = setTimeout(keepAlive, o.keepAliveMs)
+  let timer = setInterval(keepAlive, o.keepAliveMs)
 
   socket.on('data', (chunk: Uint8Array) => {
     heard = true
@@ -134,6 +139,8 @@ export function attachMux(socket: Duplex, o: AttachOptions): AttachedMux {
     outbox.clear()
   })
 
+  if (socket.destroyed) setImmediate(finish, { why: 'left' })
+
   return {
     mux,
     get queued() {
@@ -143,11 +150,11 @@ export function attachMux(socket: Duplex, o: AttachOptions): AttachedMux {
       if (closing || end !== null) return
       mux.goAway(code)
       closing = true
+      // Whoever does not let go in time is left.
+      clearTimeout(timer)
+      timer = setTimeout(leave, o.silentMs, { why: 'closed' })
       if (writing === null && !scheduled) writeNext()
     },
-    destroy() {
-      finish({ why: 'closed' })
-      socket.destroy()
-    },
+    destroy: () => leave({ why: 'closed' }),
   }
 }
