@@ -43,7 +43,7 @@ test('[WI12] a chunked body ends behind its trailers, however it is cut', () => 
     '000\r\n\r\n',
     '3\r\nabc\r\n0\r\n\r\n',
     'A\r\n0\r\n\r\n0\r\n\r\n\r\n1\r\nx\r\n0\r\n\r\n',
-    '3;a=b;c="d e"\r\nabc\r\n0;x\r\nA: b\r\nc-D:\r\n\r\n',
+    '3; a=b;c="d e"\r\nabc\r\n0;x\r\nA: b\r\nc-D:\r\n\r\n',
     `14\r\n${'x'.repeat(20)}\r\n0\r\n\r\n`,
   ])
     for (const step of [1, 2, 3, 5, 999]) assert.equal(bodyBytes(`${body}GET`, step), body.length, body)

@@ -19,13 +19,13 @@ export function rewriteRequestHead(head: RequestHead, path: string, host: string
   const gone = new Set(upgrading ? ours : [...ours, ...named, 'connection', 'upgrade', 'keep-alive'])
 
   let text = `${head.method} ${path} HTTP/${head.version}\r\nHost: ${host}\r\n`
-  let length = false
+  let length: string | null = null
   for (const [name, value] of head.headers) {
     const lower = name.toLowerCase()
     if (gone.has(lower)) continue
     // Said twice it was one number; said twice again, others might refuse it.
-    if (lower === 'content-length' && length) continue
-    if (lower === 'content-length') length = true
+    if (lower === 'content-length' && value === length) continue
+    if (lower === 'content-length') length = value
     text += `${name}: ${value}\r\n`
   }
   const word = upgrading ? null : goesOn(head, named)
