@@ -1,4 +1,4 @@
-import { createPushBuffer } from '../push-buffer.ts'
+import { PushBuffer } from '../push-buffer.ts'
 import { HttpError } from './http-error.ts'
 import { requestHead, responseHead, type RequestHead, type ResponseHead } from './head.ts'
 
@@ -20,7 +20,7 @@ export function createHeadParser(o: Bounds & { kind: 'response' }): HeadParser<R
 export function createHeadParser(
   o: Bounds & { kind: 'request' | 'response' },
 ): HeadParser<RequestHead | ResponseHead> {
-  const buffer = createPushBuffer()
+  const buffer = new PushBuffer()
   let fault: HttpError | null = null
   let scan = newScan()
 

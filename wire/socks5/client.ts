@@ -1,4 +1,4 @@
-import { createPushBuffer } from '../push-buffer.ts'
+import { PushBuffer } from '../push-buffer.ts'
 import { decodeEnd } from './end.ts'
 import { encodeEnd, SocksMethod, SocksReply } from './replies.ts'
 
@@ -25,7 +25,7 @@ export type SocksAsk = {
 export function createSocksClient({ host, port, login }: SocksAsk): SocksClient {
   const request = Buffer.concat([Uint8Array.of(5, 1, 0), encodeEnd(host, port)])
   const credentials = login && encodeLogin(login)
-  const buffer = createPushBuffer()
+  const buffer = new PushBuffer()
   let state: 'method' | 'auth' | 'reply' | 'done' = 'method'
 
   function next(view: Buffer): SocksClientEvent | null {

@@ -1,4 +1,4 @@
-import { createPushBuffer } from '../push-buffer.ts'
+import { PushBuffer } from '../push-buffer.ts'
 import { decodeEnd } from './end.ts'
 import { SocksMethod, SocksReply } from './replies.ts'
 
@@ -44,7 +44,7 @@ const commands = { 1: 'connect', 2: 'bind', 3: 'udp' } as const
 
 /** Which ways in there are. A client that offers both is asked for its name: that says where to route. */
 export function createSocksServer(ways: { password: boolean; none: boolean }): SocksServer {
-  const buffer = createPushBuffer()
+  const buffer = new PushBuffer()
   let state: State = 'greeting'
 
   function next(view: Buffer): SocksEvent | null {

@@ -1,4 +1,4 @@
-import { createPushBuffer } from '../push-buffer.ts'
+import { PushBuffer } from '../push-buffer.ts'
 import { WireError } from '../wire-error.ts'
 
 // control stream: | length, 4 bytes big-endian | JSON | …   both ways, as many as there are
@@ -42,7 +42,7 @@ export type ControlDecoder = {
 }
 
 export function createControlDecoder({ maxBytes }: { maxBytes: number }): ControlDecoder {
-  const buffer = createPushBuffer()
+  const buffer = new PushBuffer()
   let fault: WireError | null = null
 
   function next(): { message: unknown } | null {
@@ -84,7 +84,7 @@ export type ConnectDecoder = {
 }
 
 export function createConnectDecoder({ maxBytes }: { maxBytes: number }): ConnectDecoder {
-  const buffer = createPushBuffer()
+  const buffer = new PushBuffer()
   let fault: WireError | null = null
 
   function next(): { message: unknown; rest: Uint8Array } | null {
