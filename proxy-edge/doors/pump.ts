@@ -3,6 +3,7 @@ import { Limits } from '#protocol/limits.ts'
 import type { SessionEnd } from '#protocol/proxy-errors.ts'
 import type { MuxStream, StreamClosed, StreamEvents } from '#wire/yamux/mux.ts'
 import type { Carrier, Session } from '../sessions/session.ts'
+import { Down } from './down.ts'
 
 // customer's socket --data--> stream      stream --data--> customer's socket
 //   paused while the stream is full         the node stops while the customer does not read: only what has left
@@ -18,13 +19,8 @@ export class Pump implements StreamEvents, Carrier {
   readonly #socket: Socket
   readonly #session: Session
   readonly #stream: MuxStream
-  upBytes = 0
-  #downWritten = 0
-  /** What had left for the customer when it was last looked at: a socket that is destroyed does not tell any more. */
-  #downLeft = 0
-  /** Written to the socket, and not given back to the node as window yet. */
-  #unread = 0
-  #corked = false
+  upBytes: number
+  readonly #down: Down
   /** Why the customer is not read. */
   #full = false
   #resting = false
@@ -33,10 +29,13 @@ export class Pump implements StreamEvents, Carrier {
   #first: SessionEnd = 'client_closed'
   #finished = false
 
-  constructor(socket: Socket, session: Session, early: Uint8Array) {
+  /** `counted`: what the session carried before the pump. */
+  constructor(socket: Socket, session: Session, early: Uint8Array, counted = { up: 0, down: 0 }) {
     this.#socket = socket
     this.#session = session
     this.#stream = session.stream
+    this.upBytes = counted.up
+    this.#down = new Down(socket, session, counted.down)
     session.carrier = this
     session.stream.events = this
     ;(socket as Pumped).pump = this
@@ -56,8 +55,7 @@ export class Pump implements StreamEvents, Carrier {
   }
 
   get downBytes(): number {
-    if (!this.#socket.destroyed) this.#downLeft = this.#downWritten - this.#socket.writableLength
-    return this.#downLeft
+    return this.#down.bytes
   }
 
   // From the customer
@@ -93,31 +91,11 @@ export class Pump implements StreamEvents, Carrier {
   // From the node
 
   data(piece: Uint8Array): void {
-    const socket = this.#socket
-    this.#downWritten += piece.length
-    this.#unread += piece.length
-    // Several pieces of one turn leave in one write.
-    if (!this.#corked) {
-      this.#corked = true
-      socket.cork()
-      process.nextTick(uncork, this)
-    }
-    socket.write(piece)
-  }
-  uncork(): void {
-    this.#corked = false
-    this.#socket.uncork()
-    if (this.#socket.writableLength === 0) this.handedOn()
+    this.#down.write(piece)
   }
   /** The customer's kernel has taken it all. */
   handedOn(): void {
-    const bytes = this.#unread
-    if (bytes === 0) return
-    this.#unread = 0
-    this.#downLeft = this.#downWritten
-    const wait = this.#session.speedDown?.take(bytes) ?? 0
-    if (wait > pausedForSpeedMs) setTimeout(() => this.#stream.consumed(bytes), wait)
-    else this.#stream.consumed(bytes)
+    this.#down.handedOn()
   }
   end(): void {
     this.#targetEnded = true
@@ -172,4 +150,3 @@ function onError(): void {
 function onClose(this: Pumped, hadError: boolean): void {
   this.pump!.socketClosed(hadError)
 }
-const uncork = (pump: Pump) => pump.uncork()
