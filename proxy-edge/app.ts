@@ -88,6 +88,7 @@ export async function createEdge({
     nodes: () => nodes.count,
     sessions: () => sessions.size,
     waiting: () => ended.waiting,
+    revision: () => known.revision,
   })
   const sessions = createSessions({
     ...{ edge, bus, known, nodes, chooser, limits, radar, ended, now, allowed: config.EDGE_ALLOW_TARGETS },

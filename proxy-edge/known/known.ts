@@ -16,6 +16,8 @@ export type Changed = (entry: DirectoryEntry, before: DirectoryEntry | undefined
 export type Known = {
   /** Everything was read once: before, what is not here may yet be somewhere. */
   readonly whole: boolean
+  /** The newest that was heard. */
+  readonly revision: number
   account(id: string): Account | undefined
   proxyUser(id: string): ProxyUser | undefined
   /** Logins are the same in capitals. */
@@ -39,6 +41,7 @@ export async function createKnown(bus: Bus, { log }: { log: Log }): Promise<Know
   const byCode = new Map<string, Enrollment>()
   const passes = new Map<string, Set<Pass>>()
   const listeners = new Set<Changed>()
+  let revision = 0
 
   function index(entry: DirectoryEntry, there: boolean): void {
     switch (entry.kind) {
@@ -67,6 +70,7 @@ export async function createKnown(bus: Bus, { log }: { log: Log }): Promise<Know
   const reader: DirectoryReader = await createDirectoryReader(bus, {
     log,
     onEntry(entry, before) {
+      revision = Math.max(revision, entry.revision)
       if (before) index(before, false)
       if (!entry.gone) index(entry, true)
       for (const fn of listeners) fn(entry, before)
@@ -78,6 +82,9 @@ export async function createKnown(bus: Bus, { log }: { log: Log }): Promise<Know
   return {
     get whole() {
       return reader.whole
+    },
+    get revision() {
+      return revision
     },
     account: id => of('account', id),
     proxyUser: id => of('proxyUser', id),
