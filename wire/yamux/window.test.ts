@@ -19,6 +19,8 @@ test('[YX9] a sender stops at the window, and goes on when the reader handed on 
   // What came before anyone listened was not heard, but counts.
   assert.equal(far.stream.received, 256 * kib)
   assert.equal(near.stream.unsent, 144 * kib)
+  near.stream.write(Buffer.alloc(0))
+  assert.deepEqual(client.out, [], 'not even an empty frame')
   far.stream.consumed(128 * kib - 1)
   assert.deepEqual(server.out, [])
   far.stream.consumed(1)
@@ -27,6 +29,7 @@ test('[YX9] a sender stops at the window, and goes on when the reader handed on 
   assert.equal(near.stream.unsent, 16 * kib)
   assert.deepEqual(near.told, ['drain'])
   far.stream.consumed(10 ** 9) // no more than it was given
+  assert.deepEqual(lines(server.out), [`window 1 ${256 * kib}`])
   settle(client, server)
   assert.equal(near.stream.unsent, 0)
   assert.deepEqual([near.stream.written, far.stream.received], [400 * kib, 400 * kib])
