@@ -112,6 +112,12 @@ test('[YX27] however the connection goes, its streams are lost and the reason is
   }
 })
 
+test('[YX27] a socket that was gone before is told like one that goes', async () => {
+  const socket = new Duplex().destroy()
+  await once(socket, 'close')
+  assert.equal(await ended(socket, { ...options, role: 'client' }), 'left')
+})
+
 test('[YX27] a close sends what was queued before it', async t => {
   const pair = await createTlsPair(t)
   const { mux, close } = attachMux(pair.near, { ...options, role: 'client' })
