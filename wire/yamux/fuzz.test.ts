@@ -94,17 +94,17 @@ function hostile(seed: number): number {
         windows.set(id, testLimits.windowBytes)
       }
       if (type === 0) {
-        const left = windows.get(id!)!
+        const left = windows.get(id)!
         length = Math.min(length, left)
-        windows.set(id!, left - length)
+        windows.set(id, left - length)
       }
-      if (type < 2 && flags >= 4) windows.delete(id!)
+      if (type < 2 && flags >= 4) windows.delete(id)
       if (random.below(500) === 0) type = random.below(256)
       if (random.below(500) === 0) flags = random.below(65_536)
       if (random.below(500) === 0) length = random.oneOf([300_000, 2 ** 32 - 1])
       if (random.below(500) === 0) id = random.below(nextId * 2)
       const frame = Buffer.alloc(headerBytes + (type === 0 && length < 2 ** 20 ? length : 0))
-      writeHeader(frame, 0, type, flags, id ?? 0, length)
+      writeHeader(frame, 0, type, flags, id, length)
       for (const piece of random.cut(frame)) side.mux.receive(piece)
       // Nothing is handed on, so nobody is given a second window.
       for (const bytes of held.values()) assert.ok(bytes <= testLimits.windowBytes)
