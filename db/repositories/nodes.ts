@@ -51,7 +51,7 @@ export const nodes = (run: Run) => ({
   byId: (id: string): Promise<Node | null> => run.maybe(sql.byId, { id }, toNode),
   decide: (id: string, status: NodeStatus, by: string, reason: string): Promise<Node | null> =>
     run.maybe(sql.decide, { id, status, by, reason }, toNode),
-  update: (id: string, patch: { name?: string | undefined; policy?: Partial<NodePolicy> | undefined }) =>
+  update: (id: string, patch: { name?: string | undefined; policy?: Record<string, unknown> | undefined }) =>
     run.maybe(
       sql.update,
       { id, name: patch.name ?? null, policy: patch.policy ? toJson(patch.policy) : null },

@@ -5,7 +5,8 @@ import { parseAddress } from '#wire/addresses/address.ts'
 import { type CidrList, parseCidrList } from '#wire/addresses/lists.ts'
 import type { Known, ProxyUser } from '../known/known.ts'
 
-export type SignedIn = { ok: true; user: ProxyUser; routing: Routing }
+/** `trial`: with a pass of the panel. */
+export type SignedIn = { ok: true; user: ProxyUser; routing: Routing; trial: boolean }
 export type NotSignedIn = {
   ok: false
   code: Extract<ProxyErrorCode, 'bad_credentials' | 'bad_parameter'>
@@ -41,14 +42,14 @@ export function createCredentials(known: Known) {
     return parsed !== null && list.has(parsed)
   }
 
-  function right(user: ProxyUser, password: string, address: string): boolean {
-    if (listed(user, address)) return true
-    if (password === '') return false
+  function right(user: ProxyUser, password: string, address: string): 'own' | 'pass' | null {
+    if (listed(user, address)) return 'own'
+    if (password === '') return null
     const secret = hashOf(password)
-    if (same(secret, user.secret)) return true
+    if (same(secret, user.secret)) return 'own'
     for (const pass of known.passesOf(user.id))
-      if (pass.until > Date.now() && same(secret, pass.secret)) return true
-    return false
+      if (pass.until > Date.now() && same(secret, pass.secret)) return 'pass'
+    return null
   }
 
   const wrong: NotSignedIn = {
@@ -61,16 +62,17 @@ export function createCredentials(known: Known) {
       const parsed = parseProxyName(name)
       // Only who has the right password is told what is wrong with the words behind the login.
       const user = known.byLogin('fault' in parsed ? (name.split('-')[0] ?? '') : parsed.login)
-      if (!user || !right(user, password, address)) return wrong
+      const by = user ? right(user, password, address) : null
+      if (!user || !by) return wrong
       if ('fault' in parsed) return { ok: false, code: 'bad_parameter', message: parsed.fault }
-      return { ok: true, user, routing: parsed.routing }
+      return { ok: true, user, routing: parsed.routing, trial: by === 'pass' }
     },
     /** Without a name: whoever comes from an address that is on one list only. */
     byAddress(address: string): SignedIn | NotSignedIn {
       const found: ProxyUser[] = []
       for (const user of known.withAddresses) if (listed(user, address) && found.push(user) > 1) break
       const [user] = found
-      if (user && found.length === 1) return { ok: true, user, routing: anywhere }
+      if (user && found.length === 1) return { ok: true, user, routing: anywhere, trial: false }
       const message =
         found.length > 1
           ? 'this address is on the lists of several logins: sign in with one of them'

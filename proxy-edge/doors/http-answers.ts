@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { type ProxyErrorCode, proxyErrors } from '#protocol/proxy-errors.ts'
+import type { Session } from '../sessions/session.ts'
 import { type HttpFault, httpFaults } from '#wire/http1/http-error.ts'
 
 export type Answer = { status: number; code: string; message: string; error: string; retryAfter?: number }
@@ -34,5 +35,8 @@ export function written(answer: Answer, o: { close: boolean; head: boolean }): s
   return `${lines.join('\r\n')}\r\n\r\n${o.head ? '' : body}`
 }
 
-export const connected = (session: string): string =>
-  `HTTP/1.1 200 Connection established\r\nX-Traffix-Session: ${session}\r\nProxy-Status: traffix\r\n\r\n`
+/** `trial`: asked from the panel, which shows why this node was chosen. */
+export function connected({ id, node, choice }: Session, trial: boolean): string {
+  const more = trial ? `X-Traffix-Node: ${node.id}\r\nX-Traffix-Choice: ${JSON.stringify(choice)}\r\n` : ''
+  return `HTTP/1.1 200 Connection established\r\nX-Traffix-Session: ${id}\r\n${more}Proxy-Status: traffix\r\n\r\n`
+}

@@ -177,7 +177,7 @@ class HttpConnection {
     if (!answer.ok) return this.#refuse(refusal(answer.code, answer.message), {})
     const { session } = answer
     if (this.#socket.destroyed) return session.cut('client_closed')
-    this.#socket.write(connected(session.id))
+    this.#socket.write(connected(session, who.trial))
     this.#leave()
     new Pump(this.#socket, session, this.#release())
   }

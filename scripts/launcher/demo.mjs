@@ -23,8 +23,9 @@ export function parseSeed(stdout) {
 const files = { demo: 'demo.json', fleet: 'fleet.json', customers: 'customers.json' }
 
 /** How to use it, for programs; and what its fleet and its customers sign in with. */
-export function writeDemo(data, { url, fleet, customers, ...seed }) {
-  writeJson(path.join(data, files.demo), { url, ...seed })
+export function writeDemo(data, { url, fleet, customers, proxy, ports, ...seed }) {
+  const where = { host: '127.0.0.1', socksPort: ports.socks, httpPort: ports.http }
+  writeJson(path.join(data, files.demo), { url, ...seed, proxy: { ...where, ...proxy } })
   writeJson(path.join(data, files.fleet), fleet)
   writeJson(path.join(data, files.customers), { customers })
 }

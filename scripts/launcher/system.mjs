@@ -47,7 +47,7 @@ export async function startSystem({ options, extraPorts = [], publicUrl, web = t
   if (!env.DATABASE_URL) setKind(data, demo)
   const url = told.PUBLIC_URL
   if (demo) {
-    writeDemo(data, { url, target: targetUrl(ports), ...seed })
+    writeDemo(data, { url, target: targetUrl(ports), ports, ...seed })
     services.push(...(await traffic({ ...parts, told, ports })))
   } else forgetDemo(data)
   stops.add('outbox', watchOutbox(path.join(data, 'outbox'), parts.say))
