@@ -176,34 +176,37 @@ export async function createEdge({
     },
   })
 
+  let stopped: Promise<void> | undefined
   return {
     opsPort: opsServer.port,
     socksPort: socks.port,
     httpPort: http.port,
     tunnelPort: tunnel.port,
     pin: certificate.pin,
-    async stop() {
-      ops.setStopping()
-      await heartbeat.setStopping()
-      await stopTelling()
-      await forgetDoors(bus, edge).catch(() => {})
-      closeAll(servers)
-      tunnels.leave()
-      await sessions.drain(drainMs)
-      guests.closeAll()
-      tunnels.close()
-      enroller.stop()
-      nodes.stop()
-      await stopSeconds()
-      // The last words: how the sessions ended, and that the nodes went.
-      await second()
-      sessions.stop()
-      index.stop()
-      await known.stop()
-      await clock.stop()
-      await opsServer.stop()
-      await heartbeat.stop()
-      vitals.stop()
-    },
+    stop: () => (stopped ??= stop()),
+  }
+
+  async function stop(): Promise<void> {
+    ops.setStopping()
+    await heartbeat.setStopping()
+    await stopTelling()
+    await forgetDoors(bus, edge).catch(() => {})
+    closeAll(servers)
+    tunnels.leave()
+    await sessions.drain(drainMs)
+    guests.closeAll()
+    tunnels.close()
+    enroller.stop()
+    nodes.stop()
+    await stopSeconds()
+    // The last words: how the sessions ended, and that the nodes went.
+    await second()
+    sessions.stop()
+    index.stop()
+    await known.stop()
+    await clock.stop()
+    await opsServer.stop()
+    await heartbeat.stop()
+    vitals.stop()
   }
 }

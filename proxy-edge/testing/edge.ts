@@ -61,6 +61,7 @@ export async function startEdge(o: { env?: Record<string, string>; drainMs?: num
     return createEdge({ config, bus, log, drainMs: o.drainMs ?? 200 })
   }
   let edge = await start()
+  let stopped = false
   const devices: Device[] = []
 
   const scene = {
@@ -119,6 +120,8 @@ export async function startEdge(o: { env?: Record<string, string>; drainMs?: num
     },
     track: (device: Device) => devices.push(device),
     async stop(): Promise<void> {
+      if (stopped) return
+      stopped = true
       for (const device of devices) device.socket.destroy()
       await edge.stop()
       await Promise.all([hub.close(), ...buses.map(it => it.close())])
