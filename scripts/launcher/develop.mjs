@@ -26,6 +26,11 @@ export function format({ args, stops }) {
 export const bench = context => byName('bench', context)
 export const soak = context => byName('bench/soak', context)
 
+/** A device, and many imagined ones: they need an edge, and no server of ours. */
+export const agent = ({ args, stops }) => inTerminal([path.join(root, 'node-agent/main.ts'), ...args], stops)
+export const fleet = ({ args, stops }) =>
+  inTerminal([path.join(root, 'node-agent/fleet/main.ts'), ...args], stops)
+
 /** `npm run bench -- http` runs bench/http.ts, with servers of its own at hand. */
 async function byName(folder, context) {
   const [name, ...args] = context.args

@@ -18,7 +18,11 @@ const commands = {
   format: () => import('./develop.mjs').then(it => it.format),
   bench: () => import('./develop.mjs').then(it => it.bench),
   soak: () => import('./develop.mjs').then(it => it.soak),
+  agent: () => import('./develop.mjs').then(it => it.agent),
+  fleet: () => import('./develop.mjs').then(it => it.fleet),
 }
+
+const endless = ['start', 'dev', 'agent', 'fleet']
 
 /** Resolves to the exit code, when everything it started has ended. */
 export async function main([name, ...args]) {
@@ -49,7 +53,7 @@ export async function main([name, ...args]) {
     if (!(result instanceof Interrupted)) return result
     await stopAll({ progress, stops })
     // Being stopped is how a server ends; for a test it means that it was not finished.
-    return name === 'start' || name === 'dev' ? 0 : 1
+    return endless.includes(name) ? 0 : 1
   } catch (error) {
     progress.end()
     tell(asFault(error))
