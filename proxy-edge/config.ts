@@ -40,7 +40,10 @@ const fields = {
   EDGE_HTTP_PORT: port(8888),
   EDGE_TUNNEL_PORT: port(7443),
   /** What customers and devices dial; without it the first address. */
-  EDGE_PUBLIC_HOST: host('localhost').optional(),
+  EDGE_PUBLIC_HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'must be an address or a host name')
+    .optional(),
   EDGE_TLS_CERT: z.string().optional(),
   EDGE_TLS_KEY: z.string().optional(),
   EDGE_DATA: dataDir(join('.data', 'edge')),

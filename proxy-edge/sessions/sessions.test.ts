@@ -185,13 +185,15 @@ test('[SE6] a pinned name keeps its node; strict fails when it is away, without 
   const place = { country: 'jp', city: 'Tokyo', lat: 0, lon: 0, asn: 2 }
   const two = [await s.device({ place }), await s.device({ place })]
   await user('gus')
+  // Each says another number of bytes, by which it is known.
+  let bytes = 0
   const nodeOf = async (name: string) => {
-    facts.clear()
+    bytes++
     const socket = await dial(name)
-    await say(socket, 'x')
+    await say(socket, 'x'.repeat(bytes))
     let found: SessionFacts | undefined
     await eventually(async () => {
-      found = [...facts.values()].find(it => it.login === 'gus')
+      found = [...facts.values()].find(it => it.login === 'gus' && it.up === bytes)
       assert.ok(found)
     })
     socket.destroy()
