@@ -31,15 +31,29 @@ test('[YX13] a full socket stops the streams; when it drains they go on in turn,
 test('[YX13] who writes while another is told of room waits for its turn', () => {
   const side = createSide('client', { queueBytes: 100, limits: { maxFrameBytes: 10, unsentHighBytes: 20 } })
   const [eager, patient] = [open(side), open(side)]
-  eager.stream.events.drain = () => eager.stream.received === 0 && eager.stream.write(Buffer.alloc(40, 'e'))
+  eager.stream.events.drain = () => eager.stream.write(Buffer.alloc(40, 'e'))
   side.out.length = 0
-  eager.stream.write(Buffer.alloc(150, 'e'))
+  eager.stream.write(Buffer.alloc(70, 'e')) // 50 fill the queue, 20 wait
   patient.stream.write(Buffer.alloc(60, 'p'))
   side.out.length = 0
   const letters = drain(side, 12)
     .map(it => it.at(-1))
     .join('')
   assert.ok(letters.startsWith('epepepepepep'), letters)
+})
+
+test('[YX13] streams that write whenever they are told of room do not deepen the stack', () => {
+  const side = createSide('client', {
+    queueBytes: 0,
+    limits: { maxFrameBytes: 1, unsentHighBytes: 2 },
+  })
+  const streams = [open(side), open(side)]
+  let left = 20_000
+  for (const { stream } of streams) stream.events.drain = () => left-- > 0 && stream.write(Buffer.alloc(2))
+  for (const { stream } of streams) stream.write(Buffer.alloc(3))
+  side.queueBytes = Infinity
+  side.mux.drained()
+  assert.equal(left, -2)
 })
 
 test('[YX13] what is not data goes out even when the socket is full', () => {

@@ -50,7 +50,7 @@ export class Multiplexer implements Mux {
   /** Bytes the peer may still send for streams that are gone here, since it cannot know yet. */
   lateBytes = 0
 
-  /** The stream whose payload comes in; null when it is gone, and its bytes are dropped. */
+  /** The stream whose payload comes in; null when it was gone before, and its bytes are dropped. */
   #reading: Stream | null = null
   #readingFin = false
 
@@ -164,7 +164,6 @@ export class Multiplexer implements Mux {
 
   forget(stream: Stream): void {
     this.#streams.delete(stream.id)
-    if (this.#reading === stream) this.#reading = null
     this.#acknowledge(stream)
   }
 
@@ -185,7 +184,7 @@ export class Multiplexer implements Mux {
     stream.received += piece.length
     stream.unread += piece.length
     stream.events.data(piece)
-    if (last && this.#readingFin && this.#reading !== null) stream.peerFin()
+    if (last && this.#readingFin) stream.peerFin()
   }
 
   #data(flags: number, id: number, length: number): void {
@@ -209,7 +208,7 @@ export class Multiplexer implements Mux {
     if (stream === null) return
     if ((flags & RST) !== 0) return stream.finish('reset')
     if (length > 0) stream.peerGrants(length)
-    if ((flags & FIN) !== 0 && !stream.closed) stream.peerFin()
+    if ((flags & FIN) !== 0) stream.peerFin()
   }
 
   #find(flags: number, id: number): Stream | null {
@@ -276,7 +275,6 @@ export class Multiplexer implements Mux {
     while (!this.full && !this.#ended) {
       const stream = this.#ring.take()
       if (stream === null) break
-      if (stream.closed) continue
       stream.sendNext()
       if (stream.unsent > 0 && stream.sendWindow > 0) this.#ring.add(stream)
       if (stream.drainWanted && stream.unsent < this.unsentHighBytes / 2 && !stream.closed) {

@@ -56,7 +56,7 @@ test('[YX25] a socket that takes nothing makes the streams stop, and they go on 
   const streams = Array.from({ length: 10 }, () => listen(attached.mux.open()!))
   await turn()
   // Each may write its whole window; the socket's queue takes a frame more than its limit.
-  for (const { stream } of streams) assert.equal(stream.write(Buffer.alloc(200 * kib)), false)
+  for (const { stream } of streams) assert.equal(stream.write(Buffer.alloc(200 * kib, letter(stream))), false)
   assert.ok(attached.queued < 170 * kib, `${attached.queued}`)
   while (streams.some(it => it.stream.unsent > 0)) {
     socket.release()
@@ -67,6 +67,10 @@ test('[YX25] a socket that takes nothing makes the streams stop, and they go on 
   for (const { told } of streams) assert.deepEqual(told, ['drain'])
   const data = lines(socket.writes).filter(it => it.startsWith('data'))
   assert.equal(data.length, 10 * Math.ceil(200 / 64))
+  for (const { stream } of streams) {
+    const own = data.filter(it => it.startsWith(`data ${stream.id} `)).map(it => it.split(' ')[3])
+    assert.ok(own.join('') === letter(stream).repeat(200 * kib), `stream ${stream.id}`)
+  }
 })
 
 test('[YX26] a fault of the peer ends all streams, says go-away, and destroys the socket', async t => {
@@ -106,6 +110,12 @@ test('[YX27] however the connection goes, its streams are lost and the reason is
     await closed
     assert.deepEqual([ends.map(it => it.why), near.told], [[why], ['lost']])
   }
+})
+
+test('[YX27] a socket that was gone before is told like one that goes', async () => {
+  const socket = new Duplex().destroy()
+  await once(socket, 'close')
+  assert.equal(await ended(socket, { ...options, role: 'client' }), 'left')
 })
 
 test('[YX27] a close sends what was queued before it', async t => {
@@ -207,15 +217,20 @@ function exchange(stream: MuxStream, size: number): Promise<{ sent: string; got:
   })
 }
 
-/** A socket whose writes end when the test says so. */
+const letter = (stream: MuxStream) => String.fromCharCode(65 + stream.id)
+
+/** A socket whose writes end when the test says so; like the system's, it may read the bytes until then. */
 function fakeSocket(t: TestContext) {
   let done: (() => void) | null = null
   const writes: Buffer[] = []
   const socket = new Duplex({
     read() {},
     write(chunk: Buffer, _encoding, callback) {
-      writes.push(Buffer.from(chunk))
-      done = callback
+      const index = writes.push(Buffer.from(chunk)) - 1
+      done = () => {
+        writes[index] = Buffer.from(chunk)
+        callback()
+      }
     },
   })
   t.after(() => socket.destroy())

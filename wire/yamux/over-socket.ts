@@ -79,14 +79,13 @@ export function attachMux(socket: Duplex, o: AttachOptions): AttachedMux {
   }
 
   function written(): void {
-    if (writing !== null) giveBlock(writing)
-    writing = null
     if (full && outbox.bytes < o.queueHighBytes / 2) {
       full = false
-      mux.drained()
+      mux.drained() // what the streams say to that is in the next block
     }
-    // What the streams said to that may have filled the next block.
-    if (writing === null) writeNext()
+    if (writing !== null) giveBlock(writing)
+    writing = null
+    writeNext()
   }
 
   function finish(how: MuxEnd): void {

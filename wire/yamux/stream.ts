@@ -145,7 +145,7 @@ export class Stream implements MuxStream {
   }
 
   peerFin(): void {
-    if (this.finReceived) return
+    if (this.finReceived || this.closed) return
     this.finReceived = true
     this.events.end()
     if (this.finSent && !this.closed) this.finish('done')

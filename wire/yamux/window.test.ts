@@ -19,17 +19,20 @@ test('[YX9] a sender stops at the window, and goes on when the reader handed on 
   // What came before anyone listened was not heard, but counts.
   assert.equal(far.stream.received, 256 * kib)
   assert.equal(near.stream.unsent, 144 * kib)
+  near.stream.write(Buffer.alloc(1))
+  assert.deepEqual(client.out, [], 'not even an empty frame')
   far.stream.consumed(128 * kib - 1)
   assert.deepEqual(server.out, [])
   far.stream.consumed(1)
   assert.equal(lines(server.out)[0], `window 1 ${128 * kib}`)
   settle(client, server)
-  assert.equal(near.stream.unsent, 16 * kib)
+  assert.equal(near.stream.unsent, 16 * kib + 1)
   assert.deepEqual(near.told, ['drain'])
   far.stream.consumed(10 ** 9) // no more than it was given
+  assert.deepEqual(lines(server.out), [`window 1 ${256 * kib}`])
   settle(client, server)
   assert.equal(near.stream.unsent, 0)
-  assert.deepEqual([near.stream.written, far.stream.received], [400 * kib, 400 * kib])
+  assert.deepEqual([near.stream.written, far.stream.received], [400 * kib + 1, 400 * kib + 1])
 })
 
 test('[YX40] borrowed bytes that have to wait are copied', () => {

@@ -17,6 +17,7 @@ export type SideOptions = Partial<Omit<MuxOptions, 'limits' | 'role' | 'send'>> 
 /** One end of a connection whose bytes move only when the test says so. */
 export type Side = {
   mux: Mux
+  queueBytes: number
   /** Bytes that left the mux and have not been delivered. */
   out: Uint8Array[]
   accepted: MuxStream[]
@@ -25,7 +26,7 @@ export type Side = {
 
 export function createSide(role: 'client' | 'server', o: SideOptions = {}, make = createMux): Side {
   const { limits, queueBytes = Infinity, onStream, ...rest } = o
-  const side: Omit<Side, 'mux'> = { out: [], accepted: [], goAways: [] }
+  const side: Omit<Side, 'mux'> = { queueBytes, out: [], accepted: [], goAways: [] }
   const mux = make({
     now: () => 0,
     onGoAway: code => side.goAways.push(code),
@@ -39,7 +40,7 @@ export function createSide(role: 'client' | 'server', o: SideOptions = {}, make 
     send(header, payload) {
       side.out.push(header.slice())
       if (payload !== null) side.out.push(payload)
-      return size(side.out) < queueBytes
+      return side.queueBytes === Infinity || size(side.out) < side.queueBytes
     },
   })
   return Object.assign(side, { mux })
