@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { MuxStream, StreamClosed, StreamEvents } from '#wire/yamux/mux.ts'
+import { readBorrowed } from './dial/borrowed-reads.ts'
 import { AgentLimits } from './limits.ts'
 
 /** Sockets that were written to in this turn of the loop: what came in one read of the tunnel leaves in one write. */
@@ -45,12 +46,13 @@ export class Relay implements StreamEvents {
     this.#count = o.count
     this.#ended = o.ended
     stream.events = this
-    socket.on('data', chunk => this.#fromTarget(chunk))
+    readBorrowed(socket, chunk => this.#fromTarget(chunk))
     socket.on('end', () => this.#targetEnd())
     socket.on('drain', () => this.#targetDrain())
     socket.on('error', () => this.#targetFailed())
     socket.on('close', () => this.#targetClosed())
     for (const piece of o.early) this.data(piece)
+    socket.resume()
   }
 
   // From the tunnel.
@@ -90,7 +92,7 @@ export class Relay implements StreamEvents {
 
   #fromTarget(chunk: Uint8Array): void {
     this.#count(chunk.length)
-    if (!this.#stream.write(chunk)) this.#socket.pause()
+    if (!this.#stream.write(chunk, true)) this.#socket.pause()
   }
 
   #targetEnd(): void {

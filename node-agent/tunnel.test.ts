@@ -74,7 +74,7 @@ test('[NA7] a device that its edge has forgotten enrolls anew when a code is at 
     node: 'f0e6d9a4-0000-4000-8000-000000000000',
   })
   const edge = await createTestEdge(t, {
-    answer: hello => (hello.enrollment === null ? { refuse: 'unknown_device' } : {}),
+    answer: ({ enrollment }) => (enrollment === null ? { refuse: 'unknown_device' } : { status: 'pending' }),
   })
   createTestAgent(t, edge, { store, enrollment: 'CODE-2' })
   assert.equal((await edge.device()).hello.enrollment, 'CODE-2')

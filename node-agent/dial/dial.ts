@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { parseTarget } from '#wire/addresses/target.ts'
 import { AgentLimits } from '../limits.ts'
+import { borrowedReads } from './borrowed-reads.ts'
 import { type Dialed, type Failed, failed, failureOf } from './dialed.ts'
 import { raceAddresses } from './happy-eyeballs.ts'
 import type { Judge } from './judge.ts'
@@ -31,6 +32,7 @@ export function createDial(o: { judge: Judge; resolve: Resolve; timeoutMs?: numb
       host: address,
       port,
       noDelay: true,
+      onread: borrowedReads,
       allowHalfOpen: true,
       autoSelectFamily: false,
     })
@@ -39,6 +41,8 @@ export function createDial(o: { judge: Judge; resolve: Resolve; timeoutMs?: numb
     socket.once('connect', () => {
       socket.removeListener('error', onError)
       const why = verdict(socket.remoteAddress ?? '', port)
+      // Nobody reads yet, and what is read cannot be kept.
+      socket.pause()
       if (!why) return done.won(socket)
       socket.on('error', () => {})
       socket.destroy()

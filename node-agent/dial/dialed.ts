@@ -23,8 +23,8 @@ export function failureOf(error: NodeJS.ErrnoException): Failed {
   }
 }
 
-/** Of several attempts the one that came nearest says why. */
-const near = ['forbidden', 'overloaded', 'refused', 'timeout', 'unreachable', 'dns'] as const
+/** Of several attempts the one that came nearest says why; forbidden is a name that has nothing else. */
+const near = ['overloaded', 'refused', 'timeout', 'unreachable', 'forbidden', 'dns'] as const
 export const nearest = (failures: readonly Failed[]): Failed =>
   failures.toSorted((a, b) => near.indexOf(a.code) - near.indexOf(b.code))[0] ??
   failed('dns', 'the name has no address')

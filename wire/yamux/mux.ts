@@ -40,8 +40,8 @@ export type MuxLimits = {
 export type MuxOptions = {
   role: 'client' | 'server'
   /**
-   * Takes a frame for the socket. `header` is used again after the call. False: the queue is full until `drained()`;
-   * frames without payload may come all the same.
+   * Takes a frame for the socket. `header` is used again after the call, and so is a payload that was borrowed. False:
+   * the queue is full until `drained()`; frames without payload may come all the same.
    */
   send(header: Uint8Array, payload: Uint8Array | null): boolean
   /** A stream the peer opened. Without it, every one is refused. */

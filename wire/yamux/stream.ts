@@ -20,8 +20,11 @@ export type MuxStream = {
   readonly id: number
   /** Set at once in `onStream` or after `open()`; may be replaced at any time. */
   events: StreamEvents
-  /** Takes it always, by reference. False: write no more until `drain`. */
-  write(chunk: Uint8Array): boolean
+  /**
+   * Takes it always, by reference; with `borrowed` the bytes are the caller's again after the call, and what has to
+   * wait is copied. False: write no more until `drain`.
+   */
+  write(chunk: Uint8Array, borrowed?: boolean): boolean
   /** FIN, after all that was written. */
   end(): void
   reset(): void
@@ -71,7 +74,7 @@ export class Stream implements MuxStream {
     this.grantedAt = now
   }
 
-  write(chunk: Uint8Array): boolean {
+  write(chunk: Uint8Array, borrowed = false): boolean {
     if (this.closed || this.finWanted) return false
     const { mux } = this
     const size = chunk.length
@@ -85,7 +88,8 @@ export class Stream implements MuxStream {
       }
     if (at < size) {
       this.queue ??= []
-      this.queue.push(at === 0 ? chunk : chunk.subarray(at))
+      const rest = at === 0 ? chunk : chunk.subarray(at)
+      this.queue.push(borrowed ? new Uint8Array(rest) : rest)
       this.unsent += size - at
       if (this.sendWindow > 0) mux.wait(this)
     }

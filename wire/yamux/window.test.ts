@@ -35,6 +35,23 @@ test('[YX9] a sender stops at the window, and goes on when the reader handed on 
   assert.deepEqual([near.stream.written, far.stream.received], [400 * kib + 1, 400 * kib + 1])
 })
 
+test('[YX40] borrowed bytes that have to wait are copied', () => {
+  const { client, server } = createPair({
+    server: { onStream: stream => (stream.events = { ...stream.events, data: it => void pieces.push(it) }) },
+  })
+  const pieces: Uint8Array[] = []
+  const stream = client.mux.open()!
+  stream.write(Buffer.alloc(256 * kib, 'a'))
+  const lent = Buffer.from('lent')
+  stream.write(lent, true)
+  stream.write(lent, true)
+  lent.fill('x')
+  settle(client, server)
+  server.accepted[0]!.consumed(256 * kib)
+  settle(client, server)
+  assert.equal(Buffer.concat(pieces).subarray(256 * kib).toString(), 'lentlent')
+})
+
 test('[YX9] FIN waits for what was written before it', () => {
   const { client, server } = createPair({
     server: { onStream: stream => heard.push(listen(stream, { consume: false })) },
