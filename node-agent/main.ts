@@ -12,6 +12,7 @@ try {
           process.once(signal, () => process.exit(1))
           stop()
         })
+      if (process.send) process.once('disconnect', stop)
     },
   })
 } catch (error) {

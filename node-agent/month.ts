@@ -1,8 +1,8 @@
+import type { MonthBytes } from './keep/kept.ts'
+
 /** `2026-11`, by the device's own clock. */
 export const monthOf = (date: Date): string =>
   `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`
-
-export type MonthBytes = { month: string; bytes: number }
 
 /** What was carried this month; a new month begins at nothing. */
 export class Month {

@@ -1,17 +1,11 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { CannotStart } from '#kit/cannot-start.ts'
+import { Known, MonthBytes } from './kept.ts'
 import type { Store } from './store.ts'
 import { writeWhole } from './write-file.ts'
-
-const Known = z.object({
-  edge: z.object({ host: z.string(), port: z.int() }),
-  pin: z.string().nullable(),
-  node: z.string().nullable(),
-})
-const Bytes = z.object({ month: z.string(), bytes: z.number().nonnegative() })
 
 /** `key.pem` is the device; `edge.json` and `month.json` are what it has learned and counted. */
 export function openFolder(folder: string): Store {
@@ -24,7 +18,7 @@ export function openFolder(folder: string): Store {
       privateKey,
       known: () => read(edgeFile, Known),
       saveKnown: known => writeWhole(edgeFile, `${JSON.stringify(known)}\n`, { lasting: true }),
-      month: () => read(monthFile, Bytes),
+      month: () => read(monthFile, MonthBytes),
       saveMonth: month => writeWhole(monthFile, `${JSON.stringify(month)}\n`, { lasting: false }),
     }
   } catch (error) {

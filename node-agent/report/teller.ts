@@ -13,7 +13,16 @@ export type Teller = {
 }
 
 /** The device's state for its edge: when it changes, and once a minute. */
-export function createTeller({ device, now }: { device: Device; now(): Date }): Teller {
+export function createTeller({
+  device,
+  now,
+  clock = () => performance.now(),
+}: {
+  device: Device
+  now(): Date
+  /** Monotonic, in ms. */
+  clock?: () => number
+}): Teller {
   let said = ''
   let saidAt = -Infinity
 
@@ -22,13 +31,13 @@ export function createTeller({ device, now }: { device: Device; now(): Date }): 
     const network = device.network()
     ear.say({ type: 'state', battery, network, resting, at: now().getTime() })
     said = gist(device, resting)
-    saidAt = performance.now()
+    saidAt = clock()
   }
 
   return {
     tell,
     beat(ear, resting) {
-      const age = performance.now() - saidAt
+      const age = clock() - saidAt
       const news = gist(device, resting) !== said && age >= 60_000 / Limits.tunnelStateMessagesAMinute
       if (news || age >= AgentLimits.stateEachMs) tell(ear, resting)
     },
