@@ -16,7 +16,7 @@ export type Store = { readonly stored: number; stop(): Promise<void> }
 export function startStoring(o: { bus: Bus; db: Pick<Db, 'proxySessions'>; id: string; log: Log }): Store {
   const { bus, db, log } = o
   const reader = bus.blocking()
-  let stopped = false
+  const life = new AbortController()
   let stored = 0
   let joined = false
   let claimedAt = 0
@@ -43,7 +43,7 @@ export function startStoring(o: { bus: Bus; db: Pick<Db, 'proxySessions'>; id: s
   }
 
   async function run(): Promise<void> {
-    while (!stopped) {
+    while (!life.signal.aborted) {
       try {
         await turn()
       } catch (err) {
@@ -51,8 +51,8 @@ export function startStoring(o: { bus: Bus; db: Pick<Db, 'proxySessions'>; id: s
         joined = false
         const away = err instanceof BusDown || err instanceof DbDown
         const anew = err instanceof Error && err.message.startsWith('NOGROUP')
-        if (!away && !anew && !stopped) log.error({ err }, 'ended sessions were not stored')
-        if (!stopped) {
+        if (!away && !anew && !life.signal.aborted) log.error({ err }, 'ended sessions were not stored')
+        if (!life.signal.aborted) {
           const { promise, resolve } = Promise.withResolvers<void>()
           wake = resolve
           const timer = setTimeout(resolve, pauseMs)
@@ -70,7 +70,7 @@ export function startStoring(o: { bus: Bus; db: Pick<Db, 'proxySessions'>; id: s
     },
     /** What was taken is stored first. */
     async stop() {
-      stopped = true
+      life.abort()
       wake()
       await running
       reader.close()

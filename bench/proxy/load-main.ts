@@ -102,7 +102,7 @@ async function run(task: Task): Promise<object> {
       return { right, of: idle.length, ms: ms() }
     }
     case 'close': {
-      const closed = idle.map(({ socket }) => (socket.destroyed ? null : once(socket, 'close')))
+      const closed = idle.flatMap(({ socket }) => (socket.destroyed ? [] : [once(socket, 'close')]))
       for (const { socket } of idle) socket.destroy()
       await Promise.all(closed)
       idle = []

@@ -101,7 +101,7 @@ export async function ours(o: {
   const agentArgs = ['--edge', `127.0.0.1:${tunnel}`, '--allow', allow]
   const one = ['node-agent/main.ts', ...agentArgs, '--enroll', 'BENCH', '--state', join(dir, 'agent')]
   const many = [
-    'node-agent/fleet-main.ts',
+    'node-agent/fleet/main.ts',
     ...agentArgs,
     '--nodes',
     String(o.nodes),
@@ -109,7 +109,8 @@ export async function ours(o: {
     codes,
     '--state',
     join(dir, 'fleet'),
-    '--steady',
+    '--churn',
+    '0',
   ]
   const [entry = '', ...args] = o.nodes === 1 ? one : many
   for (let tries = 0; tries < 300 && !(await ready(ops)); tries++) await sleep(50)

@@ -82,7 +82,7 @@ function overHttp(
     if (answer.statusCode === 200) {
       const choice = Choice.safeParse(parseJson(told('choice'))).data ?? null
       return resolve({
-        socket: socket as Socket,
+        socket,
         told: { session: told('session'), node: told('node'), choice },
       })
     }

@@ -70,17 +70,19 @@ export function createRoutingIndex(
       const now = o.now()
       let best: OnlineNode | null = null
       let weight = -1
-      const consider = (node: OnlineNode) => {
-        if (!node.carries || not?.has(node)) return
+      const draw = (node: OnlineNode): boolean => {
+        if (!node.carries || not?.has(node)) return false
         const own = weigh(node, now)
         if (own > weight) [best, weight] = [node, own]
+        return true
       }
-      if (list.length <= drawn) for (const node of list) consider(node)
+      const { length } = list
+      if (length <= drawn) for (const node of list) draw(node)
       else {
-        for (let i = 0; i < drawn; i++) consider(list[Math.floor(random() * list.length)]!)
-        const from = Math.floor(random() * list.length)
-        for (let i = 0; i < Math.min(looked, list.length) && best === null; i++)
-          consider(list[(from + i) % list.length]!)
+        let found = false
+        for (let i = 0; i < drawn; i++) found = draw(list[Math.floor(random() * length)]!) || found
+        const from = Math.floor(random() * length)
+        for (let i = 0; i < Math.min(looked, length) && !found; i++) found = draw(list[(from + i) % length]!)
       }
       return best === null ? null : { node: best, weight, fitting: list.length }
     },

@@ -74,7 +74,7 @@ test('[SE1] a session is told of while it is open, and stored once when it has e
   const socket = await dial('ann1')
   assert.equal(await say(socket, 'hello'), 'hello')
   await eventually(async () => assert.ok([...facts.values()].some(it => it.login === 'ann1' && it.up === 5)))
-  const [fact] = [...facts.values()].filter(it => it.login === 'ann1')
+  const fact = [...facts.values()].find(it => it.login === 'ann1')
   assert.deepEqual([fact!.node, fact!.account, fact!.country], [node.id, s.account.id, 'us'])
   assert.equal(fact!.choice?.how, 'best')
   socket.end()
@@ -88,7 +88,7 @@ test('[SE1] a session is told of while it is open, and stored once when it has e
 
 test('[SE2] cut, suspended, disabled, deleted and rotated end at once, each with its reason', async () => {
   const ways: [string, (it: Awaited<ReturnType<typeof user>>, id: string) => Promise<unknown>][] = [
-    ['cut', (_, id) => s.put({ kind: 'cut', id, until: Date.now() + 60_000 } as never)],
+    ['cut', (_, id) => s.put({ kind: 'cut', id, until: Date.now() + 60_000 })],
     ['suspended', it => s.put({ ...it, enabled: false })],
     ['suspended', it => s.put({ ...it, gone: true })],
     ['suspended', it => s.put({ ...it, secret: hashOf('another') })],

@@ -3,7 +3,7 @@ import { connect as connectTcp } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import {
   type ConnectAnswer,
-  DeviceState,
+  type DeviceState,
   exporterBytes,
   exporterLabel,
   FromEdge,

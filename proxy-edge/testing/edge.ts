@@ -7,7 +7,7 @@ import { fillDirectory, putDirectory } from '#bus/directory.ts'
 import { eventually } from '#bus/testing/eventually.ts'
 import { startRedis } from '#bus/testing/redis.ts'
 import { silentLog } from '#kit/log.ts'
-import type { DirectoryEntry, EntryOf, Place, ProxyLimits } from '#protocol/directory.ts'
+import type { DirectoryEntry, DirectoryKind, EntryOf, Place, ProxyLimits } from '#protocol/directory.ts'
 import { defaultPolicy } from '#protocol/policy.ts'
 import { createEdge, type Edge } from '../app.ts'
 import { edgeConfig } from '../config.ts'
@@ -31,10 +31,11 @@ export async function startEdge(o: { env?: Record<string, string>; drainMs?: num
   const hub = await connectBus({ url: redis.url, log, name: 'hub' })
   let revision = 0
   const entries = new Map<string, DirectoryEntry>()
-  async function put<E extends DirectoryEntry>(
-    entry: Omit<E, 'revision' | 'gone'> & { gone?: boolean },
-  ): Promise<E> {
-    const whole = { gone: false, ...entry, revision: ++revision } as unknown as E
+  /** As a newer word than all before. */
+  async function put<K extends DirectoryKind>(
+    entry: { kind: K } & Omit<EntryOf<K>, 'kind' | 'revision' | 'gone'> & { gone?: boolean },
+  ): Promise<EntryOf<K>> {
+    const whole = { gone: false, ...entry, revision: ++revision } as unknown as EntryOf<K>
     entries.set(whole.id, whole)
     await putDirectory(hub, [whole])
     return whole
@@ -47,7 +48,7 @@ export async function startEdge(o: { env?: Record<string, string>; drainMs?: num
       })(),
     )
 
-  const account = await put<EntryOf<'account'>>({ kind: 'account', id: randomUUID(), standing: 'active' })
+  const account = await put({ kind: 'account', id: randomUUID(), standing: 'active' })
   await fill()
   const config = edgeConfig({
     ...{ EDGE_ID: 'edge-t', EDGE_REGION: 'eu', REDIS_URL: redis.url, EDGE_DATA: folder },
@@ -79,7 +80,7 @@ export async function startEdge(o: { env?: Record<string, string>; drainMs?: num
       edge = await start()
     },
     user: (more: Partial<EntryOf<'proxyUser'>> = {}) =>
-      put<EntryOf<'proxyUser'>>({
+      put({
         ...{
           kind: 'proxyUser',
           id: randomUUID(),
@@ -90,7 +91,7 @@ export async function startEdge(o: { env?: Record<string, string>; drainMs?: num
         ...{ allowIps: [], limits: noLimits, enabled: true, ...more },
       }),
     node: (key: DeviceKey, more: Partial<EntryOf<'node'>> = {}) =>
-      put<EntryOf<'node'>>({
+      put({
         ...{
           kind: 'node',
           id: randomUUID(),

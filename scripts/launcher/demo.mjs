@@ -51,7 +51,7 @@ export function demoServices({ data, ports }) {
     },
     {
       name: 'fleet',
-      entry: 'node-agent/fleet-main.ts',
+      entry: 'node-agent/fleet/main.ts',
       args: [
         '--nodes',
         String(demoNodes),

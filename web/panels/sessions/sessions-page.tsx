@@ -1,5 +1,5 @@
 import { ArrowLeftRight } from 'lucide-react'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { busiestFirst, type LiveSession } from '#protocol/live/sessions.ts'
 import filters from '../../design/filters.module.css'
@@ -30,7 +30,7 @@ export function SessionsPage() {
   const now = useNow(1_000)
   const { values, set, clear, active } = useFilters(['search', 'state'])
   const ended = values.state === 'ended'
-  const sessions = useOrder(view?.sessions ?? null, values.search)
+  const sessions = useOrder(store, view?.sessions ?? null, values.search)
   const hubNow = view ? view.at + Math.max(0, now - receivedAt) : now
   const tab = (state: '' | 'ended', words: string) => (
     <button
@@ -83,8 +83,22 @@ export function SessionsPage() {
 }
 
 /** Busiest first, but rows change places only every few seconds; new ones come at the end until then. */
-function useOrder(sessions: readonly LiveSession[] | null, search: string): LiveSession[] | null {
-  const order = useRef<{ at: number; places: Map<string, number> }>({ at: 0, places: new Map() })
+function useOrder(
+  store: { use: { getState(): { view: { sessions: readonly LiveSession[] } | null } } },
+  sessions: readonly LiveSession[] | null,
+  search: string,
+): LiveSession[] | null {
+  const [places, setPlaces] = useState<ReadonlyMap<string, number>>(new Map())
+  const there = sessions !== null
+  useEffect(() => {
+    const sort = () => {
+      const all = [...(store.use.getState().view?.sessions ?? [])].sort(busiestFirst)
+      setPlaces(new Map(all.map((it, i) => [it.id, i])))
+    }
+    sort()
+    const timer = setInterval(sort, orderMs)
+    return () => clearInterval(timer)
+  }, [store, there])
   return useMemo(() => {
     if (!sessions) return null
     const wanted = search.toLowerCase()
@@ -92,15 +106,9 @@ function useOrder(sessions: readonly LiveSession[] | null, search: string): Live
       [it.target, it.login, it.node, it.country ?? '', it.edge, it.account].some(text =>
         text.toLowerCase().includes(wanted),
       )
-    const found = wanted ? sessions.filter(fits) : [...sessions]
-    if (Date.now() - order.current.at > orderMs) {
-      const sorted = [...sessions].sort(busiestFirst)
-      order.current = { at: Date.now(), places: new Map(sorted.map((it, i) => [it.id, i])) }
-    }
-    const { places } = order.current
     const placeOf = (it: LiveSession) => places.get(it.id) ?? Infinity
-    return found.sort(
+    return (wanted ? sessions.filter(fits) : [...sessions]).sort(
       (a, b) => placeOf(a) - placeOf(b) || a.startedAt - b.startedAt || a.id.localeCompare(b.id),
     )
-  }, [sessions, search])
+  }, [sessions, search, places])
 }
