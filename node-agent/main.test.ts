@@ -40,7 +40,10 @@ test('[NA15] wrong flags exit 78 with one line, a refusal 77, a key that is none
   const dir = folder(t)
   const wrong = await run(dir, '--edge', 'a:b', '--max-sessions', 'x').ended
   assert.equal(wrong.code, 78)
-  assert.match(wrong.stderr, /^--edge must be [^\n]*; --max-sessions must be [^\n]*\n$|^--max-[^\n]*; --edge[^\n]*\n$/)
+  assert.match(
+    wrong.stderr,
+    /^--edge must be [^\n]*; --max-sessions must be [^\n]*\n$|^--max-[^\n]*; --edge[^\n]*\n$/,
+  )
   const nowhere = await run(dir).ended
   assert.equal(nowhere.code, 78)
   assert.match(nowhere.stderr, /^the first time it must be told where to: --edge/)
