@@ -105,6 +105,8 @@ test('[NA18] a disk that takes nothing is told of once, and the device carries o
   const { stream, heard } = await device.connect(target.text)
   stream.write(Buffer.from('hello'))
   await heard.atLeast(5)
+  stream.end()
+  await heard.closed
   await agent.stop()
   assert.deepEqual(agent.told, ['cannot save what is to be kept: no space left'])
 })

@@ -80,10 +80,12 @@ test('[NA16] the bytes of the month survive kill -9 but for the last seconds', a
   first.child.kill('SIGKILL')
   await first.ended
 
-  run(dir, ...args)
+  const second = run(dir, ...args)
   const again = await edge.device()
   const next = await again.connect(target.text)
   next.stream.write(Buffer.alloc(150_000))
   assert.equal(await next.heard.closed, 'reset', '800 kB and 300 kB are more than the cap')
   await again.state(it => it.resting === 'monthly_cap')
+  second.child.kill('SIGKILL')
+  await second.ended
 })
