@@ -90,3 +90,23 @@ test('[NA45] when the cap of the month is reached it ends its sessions, and begi
   await device.state(it => it.resting === null)
   assert.deepEqual((await device.connect(target.text)).answer, { ok: true })
 })
+
+test('[NA18] a disk that takes nothing is told of once, and the device carries on', async t => {
+  const full = () => {
+    throw new Error('no space left')
+  }
+  const edge = await createTestEdge(t)
+  const target = await createTarget(t, echo)
+  const agent = createTestAgent(t, edge, {
+    store: { ...memoryStore(), saveKnown: full, saveMonth: full },
+    pin: edge.certificate.pin,
+  })
+  const device = await edge.device()
+  const { stream, heard } = await device.connect(target.text)
+  stream.write(Buffer.from('hello'))
+  await heard.atLeast(5)
+  stream.end()
+  await heard.closed
+  await agent.stop()
+  assert.deepEqual(agent.told, ['cannot save what is to be kept: no space left'])
+})

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import type { NodeStatus } from '#protocol/node.ts'
 import { defaultPolicy, type NodePolicy, type RestReason } from '#protocol/policy.ts'
 import type { FromEdge } from '#protocol/tunnel.ts'
@@ -11,9 +10,8 @@ import { type OwnRules, restReason, type Rules, strictest } from './policy.ts'
 import type { Device } from './report/device.ts'
 import { createTeller } from './report/teller.ts'
 import { createServe } from './serve.ts'
-import { Backoff } from './tunnel/backoff.ts'
-import { TunnelFault } from './tunnel/fault.ts'
 import type { EdgeAddress } from './tunnel/secure.ts'
+import { type Phase, stayConnected } from './tunnel/stay-connected.ts'
 import { openTunnel, type Tunnel } from './tunnel/tunnel.ts'
 
 export type AgentOptions = {
@@ -33,7 +31,7 @@ export type AgentOptions = {
 }
 
 export type AgentView = {
-  phase: 'connecting' | 'waiting' | 'connected' | 'ended'
+  phase: Phase
   /** Why it is not connected. */
   fault: string | null
   node: string | null
@@ -56,16 +54,12 @@ export type Agent = {
 export function createAgent(o: AgentOptions): Agent {
   const now = o.now ?? (() => new Date())
   const { store, device } = o
-  const backoff = new Backoff(o.random ?? Math.random)
   const month = new Month(store.month(), now)
-  const ended = Promise.withResolvers<AgentEnd>()
-  const gone = new AbortController()
-  setMaxListeners(0, gone.signal)
+  const teller = createTeller({ device, now })
   let rules: Rules = strictest(defaultPolicy, o.own)
-  let tunnel: Tunnel | null = null
-  let attempt = new AbortController()
-  let wake: (() => void) | null = null
   let stopping = false
+  let stopped: Promise<void> | null = null
+  let saves = true
   let withCode = (store.known()?.node ?? null) === null
   let savedMonth = month.turn()
   let savedAt = 0
@@ -95,36 +89,64 @@ export function createAgent(o: AgentOptions): Agent {
     count: bytes => void (month.bytes += bytes),
     onChange: changed,
   })
-  const teller = createTeller({ device, now })
 
-  /** Acts at once on what the rules say now. */
-  function judge(): void {
-    const at = now()
-    const why = restReason(rules, {
-      battery: device.battery(),
-      network: device.network(),
-      minuteOfDay: at.getHours() * 60 + at.getMinutes(),
-      monthBytes: month.turn().bytes,
+  const stay = stayConnected({
+    open,
+    random: o.random ?? Math.random,
+    // It was known once, and a code is at hand: enrolls anew.
+    remedy: fault =>
+      fault.code === 'unknown_device' && !withCode && o.enrollment !== null && (withCode = true),
+    onTunnel(tunnel) {
+      view.node = tunnel.welcome.node
+      teller.tell(tunnel, view.resting)
+    },
+    onPhase(phase, fault) {
+      if (phase !== 'connected') view.status = null
+      Object.assign(view, { phase, fault })
+      changed()
+    },
+  })
+
+  async function open(signal: AbortSignal): Promise<Tunnel> {
+    const pin = knownPin()
+    const tunnel = await openTunnel({
+      edge: o.edge,
+      pin,
+      privateKey: store.privateKey,
+      enrollment: withCode ? o.enrollment : null,
+      agent: {
+        version,
+        platform: `${process.platform} ${process.arch}`,
+        model: device.model,
+        osVersion: device.osVersion,
+      },
+      onStream: serve.take,
+      onMessage: heard,
+      signal,
     })
-    if (why === view.resting) return
-    view.resting = why
-    if (why !== null) serve.cutAll()
-    if (tunnel) teller.tell(tunnel, why)
-    changed()
+    keep(() => store.saveKnown({ edge: o.edge, pin: tunnel.pin, node: tunnel.welcome.node }))
+    if (pin === null) o.tell(`trusts the edge's certificate from now on, pin ${tunnel.pin}`)
+    withCode = false
+    return tunnel
+  }
+
+  function knownPin(): string | null {
+    if (o.pin !== null) return o.pin
+    const known = store.known()
+    return known?.edge.host === o.edge.host && known.edge.port === o.edge.port ? known.pin : null
   }
 
   function heard(message: FromEdge): void {
     switch (message.type) {
       case 'welcome':
         follow(message.policy)
-        setStatus(message.status)
-        return
+        return setStatus(message.status)
       case 'policy':
         return follow(message)
       case 'status':
         return setStatus(message.status)
       case 'leaving':
-        return backoff.reset()
+        return stay.hurry()
       case 'challenge':
       case 'refused':
         return
@@ -142,12 +164,39 @@ export function createAgent(o: AgentOptions): Agent {
     changed()
   }
 
+  /** Acts at once on what the rules say now. */
+  function judge(): void {
+    const at = now()
+    const why = restReason(rules, {
+      battery: device.battery(),
+      network: device.network(),
+      minuteOfDay: at.getHours() * 60 + at.getMinutes(),
+      monthBytes: month.turn().bytes,
+    })
+    if (why === view.resting) return
+    view.resting = why
+    if (why !== null) serve.cutAll()
+    if (stay.tunnel) teller.tell(stay.tunnel, why)
+    changed()
+  }
+
   function saveMonth(): void {
     const counted = month.turn()
     if (counted.bytes === savedMonth.bytes && counted.month === savedMonth.month) return
     savedMonth = counted
     savedAt = performance.now()
-    store.saveMonth(counted)
+    keep(() => store.saveMonth(counted))
+  }
+
+  /** A disk that is full is no reason to stop; it is told once. */
+  function keep(save: () => void): void {
+    try {
+      save()
+      saves = true
+    } catch (error) {
+      if (saves) o.tell(`cannot save what is to be kept: ${(error as Error).message}`)
+      saves = false
+    }
   }
 
   function tick(): void {
@@ -156,149 +205,52 @@ export function createAgent(o: AgentOptions): Agent {
     tickedAt = at
     judge()
     if (performance.now() - savedAt >= AgentLimits.monthSaveMs) saveMonth()
+    const { tunnel } = stay
     if (!tunnel) return
     teller.beat(tunnel, view.resting)
     if (slept) probe(tunnel)
   }
 
   /** After a sleep the tunnel may be dead without knowing. */
-  function probe(own: Tunnel): void {
-    const timer = setTimeout(() => own.destroy(), AgentLimits.wakeAnswerMs)
-    own.mux.ping().then(
-      () => clearTimeout(timer),
-      () => clearTimeout(timer),
-    )
+  function probe(tunnel: Tunnel): void {
+    const timer = setTimeout(() => tunnel.destroy(), AgentLimits.wakeAnswerMs)
+    const answered = () => clearTimeout(timer)
+    tunnel.mux.ping().then(answered, answered)
   }
 
-  /** Another network: the old connection is worth nothing, and the failures of the old network say nothing. */
-  function newRoute(): void {
-    backoff.reset()
-    attempt.abort()
-    tunnel?.destroy()
-    wake?.()
-  }
-
-  function knownPin(): string | null {
-    if (o.pin !== null) return o.pin
-    const known = store.known()
-    return known?.edge.host === o.edge.host && known.edge.port === o.edge.port ? known.pin : null
-  }
-
-  async function connect(): Promise<Tunnel> {
-    attempt = new AbortController()
-    const pin = knownPin()
-    const opened = await openTunnel({
-      edge: o.edge,
-      pin,
-      privateKey: store.privateKey,
-      enrollment: withCode ? o.enrollment : null,
-      agent: {
-        version,
-        platform: `${process.platform} ${process.arch}`,
-        model: device.model,
-        osVersion: device.osVersion,
-      },
-      onStream: serve.take,
-      onMessage: heard,
-      signal: AbortSignal.any([gone.signal, attempt.signal]),
-    })
-    store.saveKnown({ edge: o.edge, pin: opened.pin, node: opened.welcome.node })
-    if (pin === null) o.tell(`trusts the edge's certificate from now on, pin ${opened.pin}`)
-    withCode = false
-    return opened
-  }
-
-  async function hold(own: Tunnel): Promise<void> {
-    if (stopping) return own.destroy()
-    const since = performance.now()
-    tunnel = own
-    Object.assign(view, { phase: 'connected', fault: null, node: own.welcome.node })
-    teller.tell(own, view.resting)
-    changed()
-    const end = await own.ended
-    tunnel = null
-    view.status = null
-    view.fault = {
-      left: 'the edge hung up',
-      closed: 'the connection was given up',
-      silent: 'the edge fell silent',
-      fault: 'the connection broke',
-    }[end.why]
-    if (performance.now() - since > AgentLimits.steadyMs) backoff.reset()
-  }
-
-  /** False: it is not to be tried again. */
-  async function once(): Promise<boolean> {
-    view.phase = 'connecting'
-    changed()
-    try {
-      await hold(await connect())
-    } catch (error) {
-      if (!(error instanceof TunnelFault)) throw error
-      view.fault = error.message
-      // It was known once, and a code is at hand: enrolls anew.
-      if (error.code === 'unknown_device' && !withCode && o.enrollment !== null) withCode = true
-      else if (error.final) {
-        ended.resolve({ why: 'refused', code: error.code ?? 'refused', message: error.message })
-        return false
-      }
-    }
-    return true
-  }
-
-  async function run(): Promise<void> {
-    while (!stopping && (await once())) {
-      if (stopping) break
-      const ms = backoff.nextMs()
-      view.phase = 'waiting'
-      changed()
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, ms)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-      wake = null
-    }
-    clearInterval(ticking)
-    stopRoutes()
-    saveMonth()
-    view.phase = 'ended'
-    changed()
-    ended.resolve({ why: 'stopped' })
-  }
-
-  async function leave(own: Tunnel): Promise<void> {
-    own.say({ type: 'leave', reason: 'stopped' })
-    own.mux.goAway()
-    const until = performance.now() + AgentLimits.drainMs
-    while (serve.sessions > 0 && performance.now() < until && tunnel === own)
-      await new Promise(resolve => setTimeout(resolve, 50))
+  async function leave(tunnel: Tunnel): Promise<void> {
+    tunnel.say({ type: 'leave', reason: 'stopped' })
+    tunnel.mux.goAway()
+    await Promise.race([
+      serve.idle(),
+      tunnel.ended,
+      new Promise(resolve => setTimeout(resolve, AgentLimits.drainMs).unref()),
+    ])
     serve.cutAll()
-    own.close()
-    const timer = setTimeout(() => own.destroy(), AgentLimits.closeMs)
-    await own.ended
+    tunnel.close()
+    const timer = setTimeout(() => tunnel.destroy(), AgentLimits.closeMs)
+    await tunnel.ended
     clearTimeout(timer)
   }
 
   const ticking = setInterval(tick, AgentLimits.tickMs)
-  const stopRoutes = device.onNewRoute(newRoute)
-  // Not before whoever made it holds it in hand.
-  const running = Promise.resolve().then(run)
-  running.catch(ended.reject)
+  const stopRoutes = device.onNewRoute(stay.renew)
+  const ended = stay.ended
+    .then((fault): AgentEnd =>
+      fault ? { why: 'refused', code: fault.code ?? 'refused', message: fault.message } : { why: 'stopped' },
+    )
+    .finally(() => {
+      clearInterval(ticking)
+      stopRoutes()
+      saveMonth()
+    })
 
   return {
     view: () => Object.assign(view, { sessions: serve.sessions, monthBytes: month.bytes }),
-    ended: ended.promise,
-    async stop() {
-      if (!stopping) {
-        stopping = true
-        if (tunnel) await leave(tunnel)
-        else gone.abort()
-        wake?.()
-      }
-      await running
+    ended,
+    stop() {
+      stopping = true
+      return (stopped ??= stay.stop(leave))
     },
   }
 }

@@ -40,7 +40,10 @@ test('[NA15] wrong flags exit 78 with one line, a refusal 77, a key that is none
   const dir = folder(t)
   const wrong = await run(dir, '--edge', 'a:b', '--max-sessions', 'x').ended
   assert.equal(wrong.code, 78)
-  assert.match(wrong.stderr, /^--edge must be [^\n]*; --max-sessions must be [^\n]*\n$|^--max-[^\n]*; --edge[^\n]*\n$/)
+  assert.match(
+    wrong.stderr,
+    /^--edge must be [^\n]*; --max-sessions must be [^\n]*\n$|^--max-[^\n]*; --edge[^\n]*\n$/,
+  )
   const nowhere = await run(dir).ended
   assert.equal(nowhere.code, 78)
   assert.match(nowhere.stderr, /^the first time it must be told where to: --edge/)
@@ -77,10 +80,12 @@ test('[NA16] the bytes of the month survive kill -9 but for the last seconds', a
   first.child.kill('SIGKILL')
   await first.ended
 
-  run(dir, ...args)
+  const second = run(dir, ...args)
   const again = await edge.device()
   const next = await again.connect(target.text)
   next.stream.write(Buffer.alloc(150_000))
   assert.equal(await next.heard.closed, 'reset', '800 kB and 300 kB are more than the cap')
   await again.state(it => it.resting === 'monthly_cap')
+  second.child.kill('SIGKILL')
+  await second.ended
 })

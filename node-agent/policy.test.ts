@@ -57,5 +57,8 @@ test('[NA40] a device rests as its rules say, and of two rules the stricter one 
 test('[NA40] of two limits of sessions the lower one counts', () => {
   const limit = (edge: number | null, own: number | null) =>
     strictest({ ...defaultPolicy, maxSessions: edge }, { ...noRules, maxSessions: own }).maxSessions
-  assert.deepEqual([limit(5, 3), limit(3, 5), limit(null, 4), limit(4, null), limit(null, null)], [3, 3, 4, 4, null])
+  assert.deepEqual(
+    [limit(5, 3), limit(3, 5), limit(null, 4), limit(4, null), limit(null, null)],
+    [3, 3, 4, 4, null],
+  )
 })

@@ -15,6 +15,8 @@ export type Serve = {
   readonly sessions: number
   /** Ends all of them, now. */
   cutAll(): void
+  /** Resolves when there is none. */
+  idle(): Promise<void>
 }
 
 type Session = { cut(): void }
@@ -29,6 +31,7 @@ export function createServe(o: {
   onChange(): void
 }): Serve {
   const sessions = new Set<Session>()
+  const waiting: (() => void)[] = []
 
   function take(stream: MuxStream): void {
     const decoder = createConnectDecoder({ maxBytes: AgentLimits.connectFrameBytes })
@@ -41,7 +44,9 @@ export function createServe(o: {
     sessions.add(session)
 
     function over(): void {
-      if (sessions.delete(session)) o.onChange()
+      if (!sessions.delete(session)) return
+      if (sessions.size === 0) for (const resolve of waiting.splice(0)) resolve()
+      o.onChange()
     }
 
     function answerNo(why: Failed): void {
@@ -108,6 +113,7 @@ export function createServe(o: {
     cutAll() {
       for (const session of sessions) session.cut()
     },
+    idle: () => (sessions.size === 0 ? Promise.resolve() : new Promise(resolve => waiting.push(resolve))),
   }
 }
 

@@ -14,7 +14,10 @@ const view = (changed: Partial<AgentView>): AgentView => ({
   ...changed,
 })
 
-function on(o: { isTTY: boolean; columns?: number }, run: (line: ReturnType<typeof createStatusLine>) => void) {
+function on(
+  o: { isTTY: boolean; columns?: number },
+  run: (line: ReturnType<typeof createStatusLine>) => void,
+) {
   let written = ''
   run(createStatusLine({ ...o, write: text => (written += text) }, 'edge:7443'))
   return written
@@ -63,5 +66,15 @@ test('[NA13] elsewhere a line is written when the state is another one', () => {
 
 test('[NA13] bytes are in decimal units, as mobile plans have them', () => {
   const texts = [0, 999, 1_000, 9_949, 9_950, 999_499, 999_500, 1.5e9, 2e15].map(bytesText)
-  assert.deepEqual(texts, ['0 B', '999 B', '1.0 kB', '9.9 kB', '10 kB', '999 kB', '1.0 MB', '1.5 GB', '2000 TB'])
+  assert.deepEqual(texts, [
+    '0 B',
+    '999 B',
+    '1.0 kB',
+    '9.9 kB',
+    '10 kB',
+    '999 kB',
+    '1.0 MB',
+    '1.5 GB',
+    '2000 TB',
+  ])
 })

@@ -8,7 +8,10 @@ function race(t: TestContext, forbidden: readonly string[] = []) {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const v6 = Promise.withResolvers<readonly string[]>()
   const v4 = Promise.withResolvers<readonly string[]>()
-  const running = new Map<string, { won(value: string): void; failed(why: ReturnType<typeof failed>): void }>()
+  const running = new Map<
+    string,
+    { won(value: string): void; failed(why: ReturnType<typeof failed>): void }
+  >()
   const did: string[] = []
   let clock = 0
   const note = (what: string) => did.push(`${clock} ${what}`)

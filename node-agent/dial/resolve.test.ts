@@ -7,7 +7,8 @@ const both = async (found: Found) => ({ v6: await found.v6, v4: await found.v4 }
 
 test('[NA30] a name is asked for in both families at once, and each answer comes on its own', async t => {
   const dns = await createDns(t, (name, type) => {
-    if (name === 'v4.example') return type === 'A' ? { addresses: ['192.0.2.1', '192.0.2.2'] } : { addresses: [] }
+    if (name === 'v4.example')
+      return type === 'A' ? { addresses: ['192.0.2.1', '192.0.2.2'] } : { addresses: [] }
     if (name === 'slow.example') return type === 'A' ? { addresses: ['192.0.2.3'] } : 'silence'
     return 'no such name'
   })

@@ -17,8 +17,7 @@ function folder(t: TestContext): string {
   return path
 }
 
-const all = (edge: TestEdge, count: number) =>
-  Promise.all(Array.from({ length: count }, () => edge.device()))
+const all = (edge: TestEdge, count: number) => Promise.all(Array.from({ length: count }, () => edge.device()))
 
 test('[NA50] a fleet is so many real devices: with codes in turn, real bytes, and the same again the next time', async t => {
   const data = folder(t)
@@ -78,7 +77,8 @@ test('[NA52] a fleet with wrong flags exits 78 with one line that names each', a
     env: { TRAFFIX_DATA: folder(t) },
   }).ended
   assert.equal(code, 78)
-  for (const flag of ['nodes', 'churn', 'edge', 'codes', 'allow']) assert.match(stderr, new RegExp(`--${flag}`))
+  for (const flag of ['nodes', 'churn', 'edge', 'codes', 'allow'])
+    assert.match(stderr, new RegExp(`--${flag}`))
   assert.equal(stderr.trim().split('\n').length, 1)
 })
 

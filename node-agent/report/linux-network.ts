@@ -14,7 +14,7 @@ export function readNetwork(paths: Paths): NetworkFacts | null {
   const name = defaultInterface(paths)
   if (name === null) return null
   const wireless = ['wireless', 'phy80211'].some(it => existsSync(join(paths.net, name, it)))
-  const type = wireless || /^wl/.test(name) ? 'wifi' : cellular.test(name) ? 'cellular' : 'ethernet'
+  const type = wireless || name.startsWith('wl') ? 'wifi' : cellular.test(name) ? 'cellular' : 'ethernet'
   return {
     type,
     generation: null,

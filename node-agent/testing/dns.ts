@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import type { TestContext } from 'node:test'
 import { parseAddress } from '#wire/addresses/address.ts'
 
-export type Answer = { addresses: readonly string[]; ttl?: number; afterMs?: number } | 'no such name' | 'silence'
+export type Answer =
+  { addresses: readonly string[]; ttl?: number; afterMs?: number } | 'no such name' | 'silence'
 
 /** A name server on loopback that says what the test tells it to say. `asked` has each question. */
 export async function createDns(

@@ -49,7 +49,12 @@ test('[YX40] borrowed bytes that have to wait are copied', () => {
   settle(client, server)
   server.accepted[0]!.consumed(256 * kib)
   settle(client, server)
-  assert.equal(Buffer.concat(pieces).subarray(256 * kib).toString(), 'lentlent')
+  assert.equal(
+    Buffer.concat(pieces)
+      .subarray(256 * kib)
+      .toString(),
+    'lentlent',
+  )
 })
 
 test('[YX9] FIN waits for what was written before it', () => {
