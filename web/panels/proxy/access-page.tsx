@@ -144,14 +144,18 @@ export function AccessPage() {
             {
               head: t('proxy.actions'),
               wide: '',
-              width: '300px',
+              width: '330px',
               cell: user => actionsOf(user),
               bone: <Bone width="90%" height="28px" />,
             },
           ]}
         />
       </ListFrame>
-      {list.items.length > 0 && <Builder users={list.items} secret={secret} />}
+      {list.items.length > 0 && (
+        <div className={styles['below']}>
+          <Builder users={list.items} secret={secret} />
+        </div>
+      )}
       {editing && (
         <ProxyUserDialog
           user={editing === 'new' ? null : editing}

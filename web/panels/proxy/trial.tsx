@@ -59,7 +59,7 @@ function Outcome({ test }: { test: ProxyTest }) {
           [t('trial.connect'), ms(test.connectMs)],
           [t('trial.first'), ms(test.firstByteMs)],
           [t('trial.bytes'), format.bytes(test.bytes)],
-          [t('trial.node'), test.node?.slice(0, 8) ?? t('trial.notTold')],
+          [t('trial.node'), test.node?.slice(-6) ?? t('trial.notTold')],
           [t('trial.why'), test.choice ? choiceWords(t, format, test.choice) : t('trial.notTold')],
         ]}
       />

@@ -57,7 +57,7 @@ export function EndedList({ search, onClear }: { search: string; onClear: () => 
             dim: true,
             cell: it => (
               <span className={table['cut']}>
-                {it.country?.toUpperCase() ?? '–'} · {it.node.slice(0, 8)}
+                {it.country?.toUpperCase() ?? '–'} · {it.node.slice(-6)}
               </span>
             ),
             bone: <Bone width="70%" />,

@@ -22,10 +22,10 @@ export function SessionSheet({ session: it, staff, busy, onCut, onClose }: Props
             t('sessions.node'),
             staff ? (
               <Link key="node" to={`/nodes?search=${it.node}`}>
-                {it.node.slice(0, 8)}
+                {it.node.slice(-6)}
               </Link>
             ) : (
-              it.node.slice(0, 8)
+              it.node.slice(-6)
             ),
           ],
           [t('sessions.country'), it.country?.toUpperCase() ?? '–'],

@@ -54,7 +54,7 @@ export function SessionTable({ sessions, now, staff }: Props) {
             dim: true,
             cell: it => (
               <span className={table['cut']}>
-                {it.country?.toUpperCase() ?? '–'} · {it.node.slice(0, 8)}
+                {it.country?.toUpperCase() ?? '–'} · {it.node.slice(-6)}
               </span>
             ),
             bone: <Bone width="70%" />,
