@@ -5,6 +5,8 @@ import { test } from 'node:test'
 import { Bye } from '#protocol/bye.ts'
 import { errors } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
+import { proxyErrors, sessionEnds } from '#protocol/proxy-errors.ts'
+import { refusals } from '#protocol/tunnel.ts'
 import { projectFiles } from './launcher/project-files.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -43,6 +45,20 @@ test('[DC3] docs/CODES.md names every error and every close code', () => {
     ...Object.entries(errors).map(([code, { status }]) => `${code} ${status}`),
     ...Object.entries(Bye).map(([name, { code }]) => `${name} ${code}`),
   ]
+  assert.deepEqual(written.sort(), real.sort())
+})
+
+test('[DC3] docs/CODES.md names every error of the proxy, every end of a session and every refusal', () => {
+  const proxy = table('docs/CODES.md', /^\| `(\w+)` +\| HTTP (\d+), /gm)
+  assert.deepEqual(
+    proxy.sort(),
+    Object.entries(proxyErrors)
+      .map(([code, { http }]) => `${code} ${http}`)
+      .sort(),
+  )
+  const words = [...read('docs/CODES.md').matchAll(/^\| `(\w+)` +\| ([A-Z][^|]*[.]) +\|$/gm)]
+  const written = words.map(([, code, text]) => `${code} ${text}`)
+  const real = Object.entries({ ...sessionEnds, ...refusals }).map(([code, text]) => `${code} ${text}`)
   assert.deepEqual(written.sort(), real.sort())
 })
 
