@@ -26,9 +26,16 @@ import { createUnderway } from './http/underway.ts'
 import { createMailer } from './mail/mailer.ts'
 import { createPresence } from './live/presence.ts'
 import { createHubMetrics } from './metrics.ts'
+import { startEnrolling } from './directory/enrolling.ts'
+import { startKeeper } from './directory/keeper.ts'
 import { accountRoutes } from './rest/accounts.ts'
 import { authRoutes } from './rest/auth.ts'
+import { edgeRoutes } from './rest/edges.ts'
+import { enrollmentRoutes } from './rest/enrollments.ts'
+import { nodeRoutes } from './rest/nodes.ts'
 import { profileRoutes } from './rest/profile.ts'
+import { proxySessionRoutes } from './rest/proxy-sessions.ts'
+import { proxyUserRoutes } from './rest/proxy-users.ts'
 import { staffRoutes } from './rest/staff.ts'
 import { userRoutes } from './rest/users.ts'
 import { createFigures, type Figures } from './live/figures.ts'
@@ -111,6 +118,8 @@ export async function createHub({
     publicUrl: config.PUBLIC_URL,
     limits: createDoorLimits(bus, log),
   }
+  const keeper = startKeeper({ db, bus, log })
+  const enrolling = await startEnrolling({ db, bus, keeper, log })
   const sessions = createSessions(door)
   const registration = createRegistration(door, sessions)
   const guard = createGuard({
@@ -145,7 +154,12 @@ export async function createHub({
       ...authRoutes({ ...door, signIn: createSignIn(door), sessions, registration, secure }),
       ...profileRoutes({ ...door, sessions, post: poster.post }),
       ...userRoutes({ ...door, sessions, registration, presence, post: poster.post }),
-      ...accountRoutes(door),
+      ...accountRoutes({ ...door, keeper }),
+      ...proxyUserRoutes({ ...door, keeper }),
+      ...proxySessionRoutes({ ...door, keeper, network }),
+      ...nodeRoutes({ ...door, keeper, network }),
+      ...enrollmentRoutes({ ...door, bus, keeper }),
+      ...edgeRoutes({ ...door, bus, keeper, network, testUrl: config.PROXY_TEST_URL }),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
     },
     { guard, underway, onDone: measured.requestDone },
@@ -161,6 +175,8 @@ export async function createHub({
       await Promise.all([socket.stop(), underway.stop(answerMs)])
       await underway.stop(lastAnswerMs) // what came on open connections while sockets were told good-bye
       app.close()
+      enrolling()
+      await keeper.stop()
       await ticker.stop()
       await Promise.all([reliable.stop(), poster.stop()])
       system.stop()

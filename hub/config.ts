@@ -20,6 +20,8 @@ const fields = {
   HUB_PROCESSES: whole({ min: 1, max: 64, byDefault: 1 }),
   HUB_TRUSTED_PROXIES: whole({ min: 0, max: 5, byDefault: 0 }),
   PUBLIC_URL: url(['http', 'https']).optional(),
+  /** What a trial of a connection fetches; without it this hub's own health. */
+  PROXY_TEST_URL: url(['http', 'https']).optional(),
   DATABASE_URL: postgresUrl(),
   REDIS_URL: redisUrl(),
   SMTP_URL: url(['smtp', 'smtps']).optional(),
@@ -57,6 +59,7 @@ export function hubConfig(env?: Record<string, string | undefined>) {
     return faults
   })
   const publicUrl = config.PUBLIC_URL ?? `http://${urlHost(config.HUB_HOST)}:${config.HUB_PORT}`
-  return Object.freeze({ ...config, PUBLIC_URL: publicUrl })
+  const testUrl = config.PROXY_TEST_URL ?? new URL('/health', publicUrl).href
+  return Object.freeze({ ...config, PUBLIC_URL: publicUrl, PROXY_TEST_URL: testUrl })
 }
 export type HubConfig = ReturnType<typeof hubConfig>

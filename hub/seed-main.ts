@@ -5,12 +5,14 @@ import { Email } from '#protocol/person.ts'
 import { createLog } from '#kit/log.ts'
 import { hubConfig } from './config.ts'
 import { demoAccounts, demoLogins, demoPassword } from './demo/logins.ts'
+import { seedNetwork } from './demo/network.ts'
 import { demoDataText, hasDemoLogins, peoplesDataText } from './demo/refuse.ts'
 import { createPasswords } from './door/passwords.ts'
 
 /*
  * Run by the launcher when the hub is ready: with TRAFFIX_DEMO the demo's logins, without it one first admin.
- * Prints one JSON line with the logins that a person needs; running it again changes nothing.
+ * Prints one JSON line with the logins that a person needs, and what the demo's programs sign in with; running it again
+ * changes nothing.
  * `node hub/seed-main.ts you@company.com` makes the first admin of a server: the codes are mailed there.
  */
 type Login = { role: string; email: string; password: string }
@@ -78,6 +80,8 @@ async function seedAdmin(db: Db): Promise<Login[]> {
 }
 
 const db = await connectDb({ url: config.DATABASE_URL, log, name: 'seed' })
-const logins = config.TRAFFIX_DEMO ? await seedDemo(db) : await seedAdmin(db)
-process.stdout.write(`${JSON.stringify({ logins })}\n`)
+const seeded = config.TRAFFIX_DEMO
+  ? { logins: await seedDemo(db), ...(await seedNetwork(db, config.TRAFFIX_SECRET)) }
+  : { logins: await seedAdmin(db) }
+process.stdout.write(`${JSON.stringify(seeded)}\n`)
 await db.close()

@@ -144,10 +144,10 @@ export const list = () =>
       ),
   )
 
-export const dataDir = () =>
+export const dataDir = (byDefault = '.data') =>
   quoted(
     z
       .string()
-      .default('.data')
+      .default(byDefault)
       .transform(path => resolve(path)),
   )

@@ -6,6 +6,8 @@ import type { Log } from '#kit/log.ts'
 import { createMetrics } from '#kit/metrics.ts'
 import { createOps } from '#kit/ops.ts'
 import { watchVitals } from '#kit/vitals.ts'
+import { Gauge } from 'prom-client'
+import { startStoring } from './store.ts'
 import type { LedgerConfig } from './config.ts'
 
 export type Ledger = { id: string; opsPort: number; stop(): Promise<void> }
@@ -18,13 +20,23 @@ export async function createLedger({
 }: {
   config: LedgerConfig
   bus: Bus
-  db: Pick<Db, 'up' | 'ping'>
+  db: Pick<Db, 'up' | 'ping' | 'proxySessions'>
   log: Log
 }): Promise<Ledger> {
   const id = processId('ledger')
+  const registry = createMetrics({ kind: 'ledger' })
+  const store = startStoring({ bus, db, id, log })
+  new Gauge({
+    name: 'traffix_ledger_sessions_stored',
+    help: 'Ended sessions that this process stored since its start',
+    registers: [registry],
+    collect() {
+      this.set(store.stored)
+    },
+  })
   const ops = createOps({
     ready: { redis: () => bus.ping(), postgres: () => db.ping() },
-    registry: createMetrics({ kind: 'ledger' }),
+    registry,
     token: config.METRICS_TOKEN,
   })
   const server = await listenOps({
@@ -49,6 +61,7 @@ export async function createLedger({
     async stop() {
       ops.setStopping()
       await heartbeat.setStopping()
+      await store.stop()
       await server.stop()
       await heartbeat.stop()
       vitals.stop()

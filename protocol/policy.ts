@@ -1,28 +1,33 @@
 import { z } from 'zod'
 
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 07:30')
+const rules = {
+  /** Below this it carries nothing unless it is charging; 0..1. */
+  batteryFloor: z.number().min(0).max(1).nullable(),
+  chargingOnly: z.boolean(),
+  wifiOnly: z.boolean(),
+  maxSessions: z.int().min(1).max(100_000).nullable(),
+  /** Payload bytes both ways in a calendar month of the device's own zone. */
+  monthlyBytes: z.int().min(1).nullable(),
+  /** By the device's own clock; `from` after `to` runs over midnight. Empty: at any time. */
+  schedule: z.array(z.object({ from: clock, to: clock })).max(14),
+  paused: z.boolean(),
+}
+
 /** When a device may carry anything, as its provider or staff wish. Null and empty: no such rule. */
 export const NodePolicy = z.object({
-  /** Below this it carries nothing unless it is charging; 0..1. */
-  batteryFloor: z.number().min(0).max(1).nullable().default(0.2),
-  chargingOnly: z.boolean().default(false),
-  wifiOnly: z.boolean().default(false),
-  maxSessions: z.int().min(1).max(100_000).nullable().default(null),
-  /** Payload bytes both ways in a calendar month of the device's own zone. */
-  monthlyBytes: z.int().min(1).nullable().default(null),
-  /** `HH:MM` to `HH:MM` by the device's own clock; `from` after `to` runs over midnight. Empty: at any time. */
-  schedule: z
-    .array(
-      z.object({
-        from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
-        to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
-      }),
-    )
-    .max(14)
-    .default([]),
-  paused: z.boolean().default(false),
+  batteryFloor: rules.batteryFloor.default(0.2),
+  chargingOnly: rules.chargingOnly.default(false),
+  wifiOnly: rules.wifiOnly.default(false),
+  maxSessions: rules.maxSessions.default(null),
+  monthlyBytes: rules.monthlyBytes.default(null),
+  schedule: rules.schedule.default([]),
+  paused: rules.paused.default(false),
 })
 export type NodePolicy = z.infer<typeof NodePolicy>
 export const defaultPolicy: NodePolicy = NodePolicy.parse({})
+/** What is not named stays as it is, so nothing has a default here. */
+export const PolicyPatch = z.object(rules).partial()
 
 /** Why a device carries nothing right now; null when it does. */
 export const restReasons = [

@@ -1,54 +1,212 @@
+import { randomUUID } from 'node:crypto'
+import { createClock } from '#bus/clock.ts'
 import type { Bus } from '#bus/connect.ts'
+import { forgetDoors, sayDoors } from '#bus/doors.ts'
+import { createNodesSender } from '#bus/nodes.ts'
 import { startHeartbeat } from '#bus/processes.ts'
+import { createRadarSender } from '#bus/radar-sender.ts'
+import { BusDown } from '#bus/bus-down.ts'
 import { listenOps } from '#kit/listen-ops.ts'
 import type { Log } from '#kit/log.ts'
 import { createMetrics } from '#kit/metrics.ts'
 import { createOps } from '#kit/ops.ts'
+import { every } from '#kit/timers.ts'
 import { watchVitals } from '#kit/vitals.ts'
+import { Limits } from '#protocol/limits.ts'
 import type { EdgeConfig } from './config.ts'
+import { createCredentials } from './doors/credentials.ts'
+import { createGuests } from './doors/guests.ts'
+import { createHttpDoor } from './doors/http.ts'
+import { createSocksDoor } from './doors/socks.ts'
+import { createStorms } from './doors/storms.ts'
+import { createKnown } from './known/known.ts'
+import { closeAll, listenOn } from './listen.ts'
+import { createEdgeMetrics } from './metrics.ts'
+import { createRoutingIndex } from './routing/index.ts'
+import { createPins } from './routing/pins.ts'
+import { createChooser } from './sessions/choose.ts'
+import { createEnded } from './sessions/ended.ts'
+import { createLimits } from './sessions/limits.ts'
+import { createSessions } from './sessions/sessions.ts'
+import { tunnelCertificate } from './tunnels/certificate.ts'
+import { createTunnelDoor } from './tunnels/door.ts'
+import { createEnroller } from './tunnels/enrolling.ts'
+import { createNodes } from './tunnels/nodes.ts'
 
-export type Edge = { opsPort: number; stop(): Promise<void> }
+export type Edge = {
+  opsPort: number
+  socksPort: number
+  httpPort: number
+  tunnelPort: number
+  /** Of the tunnel's certificate. */
+  pin: string
+  stop(): Promise<void>
+}
+
+const sayDoorsMs = 3_000
 
 /** It needs Redis only, and serves on without: PostgreSQL is never on the path of a connection. */
 export async function createEdge({
   config,
   bus,
   log,
+  drainMs = Limits.edgeDrainMs,
 }: {
   config: EdgeConfig
   bus: Bus
   log: Log
+  drainMs?: number
 }): Promise<Edge> {
+  const edge = config.EDGE_ID
+  const clock = createClock(bus, log)
+  const now = () => clock.now()
+
+  // What it knows, who is there, and what it tells of both.
+  const certificate = await tunnelCertificate({
+    folder: config.EDGE_DATA,
+    certFile: config.EDGE_TLS_CERT,
+    keyFile: config.EDGE_TLS_KEY,
+  })
+  const known = await createKnown(bus, { log })
+  const said = createNodesSender(bus, { edge, clock })
+  const nodes = createNodes({ known, said, now, log })
+  const radar = createRadarSender(bus, {
+    ...{ edge, epoch: randomUUID(), clock },
+    onEmptied() {
+      said.restate()
+      sessions.restate()
+    },
+  })
+  const ended = await createEnded(bus, { folder: config.EDGE_DATA, log })
+  const limits = createLimits({ bus, edge, now })
+  const index = createRoutingIndex(nodes, { now })
+  const chooser = createChooser({ index, pins: createPins(bus, { now }), nodes, now })
+
+  const registry = createMetrics({ kind: 'proxy-edge' })
+  const figures = createEdgeMetrics(registry, {
+    tunnels: () => tunnels.tunnels,
+    nodes: () => nodes.count,
+    sessions: () => sessions.size,
+    waiting: () => ended.waiting,
+    revision: () => known.revision,
+  })
+  const sessions = createSessions({
+    ...{ edge, bus, known, nodes, chooser, limits, radar, ended, now, allowed: config.EDGE_ALLOW_TARGETS },
+    onOpened: () => figures.opened.inc(),
+    onEnded(why, up, down) {
+      figures.ended.inc({ why })
+      figures.bytes.inc({ direction: 'up' }, up)
+      figures.bytes.inc({ direction: 'down' }, down)
+    },
+    onRefused: code => figures.refused.inc({ code }),
+    onRetried: () => figures.retried.inc(),
+  })
+
+  // The doors
   const ops = createOps({
-    ready: { redis: () => bus.ping() },
-    registry: createMetrics({ kind: 'proxy-edge' }),
+    ready: { redis: () => bus.ping(), directory: () => known.whole },
+    registry,
     token: config.METRICS_TOKEN,
   })
-  const server = await listenOps({
+  const opsServer = await listenOps({
     host: config.EDGE_OPS_HOST,
     port: config.EDGE_OPS_PORT,
     variables: { host: 'EDGE_OPS_HOST', port: 'EDGE_OPS_PORT' },
     ops,
     log,
   })
+  const enroller = await createEnroller({ bus, known, edge })
+  const tunnels = createTunnelDoor({
+    ...{ certificate, known, nodes, enroller, log },
+    onHello: result => figures.hellos.inc({ result }),
+  })
+  const guests = createGuests()
+  const door = {
+    known,
+    credentials: createCredentials(known),
+    storms: createStorms({ now }),
+    guests,
+    sessions,
+    log,
+  }
+  const on = (port: number, variable: string) => ({
+    hosts: config.EDGE_HOST,
+    port,
+    variables: { host: 'EDGE_HOST', port: variable },
+  })
+  const tunnel = await listenOn(tunnels.server, on(config.EDGE_TUNNEL_PORT, 'EDGE_TUNNEL_PORT'))
+  const socks = await listenOn(() => createSocksDoor(door), on(config.EDGE_SOCKS_PORT, 'EDGE_SOCKS_PORT'))
+  const http = await listenOn(() => createHttpDoor(door), on(config.EDGE_HTTP_PORT, 'EDGE_HTTP_PORT'))
+  const servers = [...tunnel.servers, ...socks.servers, ...http.servers]
+  for (const server of servers) server.on('error', err => log.error({ err }, 'a door'))
+
+  // Each second
+  async function second(): Promise<void> {
+    sessions.countAll()
+    radar.second().said.catch((err: unknown) => log.error({ err }, 'radar was not said'))
+    await said.flush()
+    await sessions.second()
+  }
+  const stopSeconds = every(1_000, second, { log })
+  async function tellDoors(): Promise<void> {
+    try {
+      await sayDoors(bus, {
+        ...{
+          id: edge,
+          region: config.EDGE_REGION,
+          host: config.EDGE_PUBLIC_HOST ?? config.EDGE_HOST[0] ?? '',
+        },
+        ...{ socksPort: socks.port, httpPort: http.port, tunnelPort: tunnel.port, pin: certificate.pin },
+      })
+    } catch (err) {
+      if (!(err instanceof BusDown)) throw err
+    }
+  }
+  await tellDoors()
+  const stopTelling = every(sayDoorsMs, tellDoors, { log, unref: true })
   const vitals = watchVitals()
   const heartbeat = startHeartbeat(bus, {
-    kind: 'proxy-edge',
-    id: config.EDGE_ID,
-    region: config.EDGE_REGION,
-    needs: () => ({ redis: bus.up }),
-    vitals,
-    log,
+    ...{
+      kind: 'proxy-edge',
+      id: edge,
+      region: config.EDGE_REGION,
+      needs: () => ({ redis: bus.up }),
+      vitals,
+      log,
+    },
   })
 
+  let stopped: Promise<void> | undefined
   return {
-    opsPort: server.port,
-    async stop() {
-      ops.setStopping()
-      await heartbeat.setStopping()
-      await server.stop()
-      await heartbeat.stop()
-      vitals.stop()
-    },
+    opsPort: opsServer.port,
+    socksPort: socks.port,
+    httpPort: http.port,
+    tunnelPort: tunnel.port,
+    pin: certificate.pin,
+    stop: () => (stopped ??= stop()),
+  }
+
+  async function stop(): Promise<void> {
+    ops.setStopping()
+    await heartbeat.setStopping()
+    await stopTelling()
+    await forgetDoors(bus, edge).catch(() => {})
+    closeAll(servers)
+    tunnels.leave()
+    await sessions.drain(drainMs)
+    guests.closeAll()
+    tunnels.close()
+    enroller.stop()
+    nodes.stop()
+    await stopSeconds()
+    // The last words: how the sessions ended, and that the nodes went.
+    await second()
+    sessions.stop()
+    index.stop()
+    await known.stop()
+    await clock.stop()
+    await opsServer.stop()
+    await heartbeat.stop()
+    vitals.stop()
   }
 }

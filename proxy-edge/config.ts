@@ -1,10 +1,53 @@
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import { z } from 'zod'
 import { redisUrl } from '#bus/redis-url.ts'
-import { type Config, host, logLevel, name, port, readConfig, secret } from '#kit/config.ts'
+import { type Config, dataDir, host, logLevel, name, port, readConfig, secret } from '#kit/config.ts'
+import { parseAllowList } from '#wire/addresses/lists.ts'
+import { WireError } from '#wire/wire-error.ts'
+
+/** One or more addresses to listen on: `127.0.0.1,::1`. */
+const hosts = (byDefault: string) =>
+  z
+    .string()
+    .default(byDefault)
+    .transform((text, context) => {
+      const list = text.split(',').map(it => it.trim())
+      if (list.length > 0 && list.every(it => isIP(it) > 0 || it === 'localhost')) return list
+      context.addIssue('must be addresses, separated by commas')
+      return z.NEVER
+    })
+
+const allowList = () =>
+  z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        return parseAllowList(text)
+      } catch (err) {
+        if (!(err instanceof WireError)) throw err
+        context.addIssue(`must be CIDR[:port], separated by commas: ${err.message}`)
+        return z.NEVER
+      }
+    })
 
 const fields = {
   EDGE_ID: name('edge-1'),
   EDGE_REGION: name('local'),
-  EDGE_HOST: host('127.0.0.1'),
+  EDGE_HOST: hosts('127.0.0.1'),
+  EDGE_SOCKS_PORT: port(1080),
+  EDGE_HTTP_PORT: port(8888),
+  EDGE_TUNNEL_PORT: port(7443),
+  /** What customers and devices dial; without it the first address. */
+  EDGE_PUBLIC_HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'must be an address or a host name')
+    .optional(),
+  EDGE_TLS_CERT: z.string().optional(),
+  EDGE_TLS_KEY: z.string().optional(),
+  EDGE_DATA: dataDir(join('.data', 'edge')),
+  EDGE_ALLOW_TARGETS: allowList(),
   EDGE_OPS_HOST: host('127.0.0.1'),
   EDGE_OPS_PORT: port(9101),
   REDIS_URL: redisUrl(),
@@ -13,4 +56,7 @@ const fields = {
 }
 
 export type EdgeConfig = Config<typeof fields>
-export const edgeConfig = (env?: Record<string, string | undefined>): EdgeConfig => readConfig(fields, env)
+export const edgeConfig = (env?: Record<string, string | undefined>): EdgeConfig =>
+  readConfig(fields, env, ({ EDGE_TLS_CERT: cert, EDGE_TLS_KEY: key }) =>
+    (cert === undefined) === (key === undefined) ? [] : ['EDGE_TLS_CERT and EDGE_TLS_KEY belong together'],
+  )

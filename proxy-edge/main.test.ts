@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { freePort } from '#bus/testing/redis.ts'
 import { spawnMain } from '#kit/testing/spawn-main.ts'
 
-const main = (env: Record<string, string>) => spawnMain(join(import.meta.dirname, 'main.ts'), { env })
+const free = { EDGE_SOCKS_PORT: '0', EDGE_HTTP_PORT: '0', EDGE_TUNNEL_PORT: '0' }
+const folder = mkdtempSync(join(tmpdir(), 'test-edge-'))
+after(() => rmSync(folder, { recursive: true }))
+const main = (env: Record<string, string>) =>
+  spawnMain(join(import.meta.dirname, 'main.ts'), { env: { ...free, EDGE_DATA: folder, ...env } })
 const nowhere = `redis://127.0.0.1:${await freePort()}`
 
 test('[KT1] an edge with wrong variables exits 78 with one line that names each', async () => {

@@ -10,7 +10,8 @@ const log = createLog({ name: 'proxy-edge', level: config.LOG_LEVEL })
 
 runProcess({
   log,
-  deadlineMs: Limits.stopDeadlineMs,
+  // It lets sessions finish first.
+  deadlineMs: Limits.edgeDrainMs + Limits.stopDeadlineMs,
   async start(stops) {
     const bus = await connectBus({ url: config.REDIS_URL, log, name: config.EDGE_ID })
     stops.add('redis', () => bus.close())

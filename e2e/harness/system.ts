@@ -18,7 +18,15 @@ const startTimeoutMs = 120_000
 /** The whole system as a newcomer starts it: the launcher, with a data folder and ports of its own. */
 export async function startSystem(env: Record<string, string> = {}, args: string[] = []) {
   const dataDir = env['TRAFFIX_DATA'] ?? mkdtempSync(join(tmpdir(), 'traffix-system-'))
-  const names = ['HUB_PORT', 'EDGE_OPS_PORT', 'LEDGER_OPS_PORT', 'TRAFFIX_PG_PORT', 'TRAFFIX_REDIS_PORT']
+  const doors = ['EDGE_SOCKS_PORT', 'EDGE_HTTP_PORT', 'EDGE_TUNNEL_PORT']
+  const names = [
+    'HUB_PORT',
+    ...doors,
+    'EDGE_OPS_PORT',
+    'LEDGER_OPS_PORT',
+    'TRAFFIX_PG_PORT',
+    'TRAFFIX_REDIS_PORT',
+  ]
   const ports = await freePorts(names.length)
   const chosen = Object.fromEntries(names.map((name, i) => [name, String(ports[i])]))
   // A test that is killed takes its system with it.

@@ -93,6 +93,8 @@ export function createNetwork(o: {
   })
   return {
     ...sources,
+    /** What is there now, for those who ask once. */
+    live: { sessions: sessions.all, nodes },
     /** The time in ms by Redis's clock. */
     now,
     /** Since when nothing that was said on the bus is missing here; null while it cannot hear. */

@@ -2,6 +2,7 @@ import { Refusal } from '#protocol/errors.ts'
 import type { Account } from '#protocol/rest/staff.ts'
 import type { Account as AccountRow } from '#db/repositories/accounts.ts'
 import type { Handlers } from '../http/routes.ts'
+import type { Keeper } from '../directory/keeper.ts'
 import { by } from '../door/by.ts'
 import type { DoorDeps } from '../door/deps.ts'
 import type { Who } from '../door/principals.ts'
@@ -12,7 +13,7 @@ type AccountRoutes = Pick<
   'listAccounts' | 'getAccount' | 'createAccount' | 'suspendAccount' | 'resumeAccount'
 >
 
-export function accountRoutes({ db, principals }: DoorDeps): AccountRoutes {
+export function accountRoutes({ db, principals, keeper }: DoorDeps & { keeper: Keeper }): AccountRoutes {
   async function turn(id: string, to: 'suspend' | 'resume', reason: string, who: Who, address: string) {
     const account = await db.tx(async repos => {
       const done =
@@ -22,7 +23,7 @@ export function accountRoutes({ db, principals }: DoorDeps): AccountRoutes {
       await repos.audit.write({ ...by(who.me, address), action, target: target(done), detail: { reason } })
       return done
     })
-    await principals.announce({ kind: 'account.changed', account: id })
+    await Promise.all([principals.announce({ kind: 'account.changed', account: id }), keeper.changed()])
     return { account: shown(account) }
   }
 
@@ -49,6 +50,7 @@ export function accountRoutes({ db, principals }: DoorDeps): AccountRoutes {
         })
         return created
       })
+      await keeper.changed()
       return { account: shown(account) }
     },
     suspendAccount: ({ params, body }, { who, address }) =>

@@ -3,7 +3,7 @@ import { Place } from '../directory.ts'
 import { Limits } from '../limits.ts'
 import { Battery, NodeNetwork, NodeStatus } from '../node.ts'
 import { Id, PersonName, Time } from '../person.ts'
-import { NodePolicy } from '../policy.ts'
+import { NodePolicy, PolicyPatch } from '../policy.ts'
 import { Done, endpoint, pageOf, Paging } from './endpoint.ts'
 
 const byId = z.object({ id: Id })
@@ -88,7 +88,7 @@ export const updateNode = endpoint({
   summary: 'Rename a node, change its policy',
   params: byId,
   body: z
-    .object({ name: PersonName, policy: NodePolicy.partial() })
+    .object({ name: PersonName, policy: PolicyPatch })
     .partial()
     .refine(b => Object.keys(b).length > 0, 'at least one field'),
   answer: z.object({ node: Node }),
@@ -139,6 +139,8 @@ export const listEnrollments = endpoint({
   query: Paging.extend({ provider: Id.optional() }),
   answer: pageOf(Enrollment),
 })
+/** Where the devices of a code are, as their provider states it. */
+export const StatedPlace = Place.partial()
 export const createEnrollment = endpoint({
   method: 'POST',
   path: '/api/enrollments',
@@ -149,8 +151,7 @@ export const createEnrollment = endpoint({
     note: z.string().trim().max(200).default(''),
     maxUses: z.int().min(1).max(Limits.enrollmentMaxUses).default(1),
     days: z.int().min(1).max(Limits.enrollmentMaxDays).default(7),
-    /** Where its devices are, as the provider states it. */
-    place: Place.partial().default({}),
+    place: StatedPlace.default({}),
     /** Its devices are approved as they come: only an admin may say so. */
     approves: z.boolean().default(false),
   }),

@@ -1,4 +1,5 @@
 // How to use what runs: printed for people, written to demo.json for programs.
+import fs from 'node:fs'
 import path from 'node:path'
 import { writeJson } from './data.mjs'
 import { Fault } from './faults.mjs'
@@ -19,8 +20,59 @@ export function parseSeed(stdout) {
   throw new Fault('hub/seed-main.ts did not print its logins')
 }
 
-export function writeDemo(data, { url, ...seed }) {
-  writeJson(path.join(data, 'demo.json'), { url, ...seed })
+const files = { demo: 'demo.json', fleet: 'fleet.json', customers: 'customers.json' }
+
+/** How to use it, for programs; and what its fleet and its customers sign in with. */
+export function writeDemo(data, { url, fleet, customers, proxy, ports, ...seed }) {
+  const where = { host: '127.0.0.1', socksPort: ports.socks, httpPort: ports.http }
+  writeJson(path.join(data, files.demo), { url, ...seed, proxy: { ...where, ...proxy } })
+  writeJson(path.join(data, files.fleet), fleet)
+  writeJson(path.join(data, files.customers), { customers })
+}
+export function forgetDemo(data) {
+  for (const name of Object.values(files)) fs.rmSync(path.join(data, name), { force: true })
+}
+
+const demoNodes = 24
+/** They know no password of ours. */
+const without = ['DATABASE_URL', 'REDIS_URL', 'TRAFFIX_SECRET', 'SMTP_URL', 'POSTGRES_PASSWORD']
+
+/** Processes as ours are: each is ready when it listens, or at once. */
+export function demoServices({ data, ports }) {
+  const allow = `127.0.0.1/32:${ports.target}`
+  const edge = `127.0.0.1:${ports.tunnel}`
+  return [
+    {
+      name: 'target',
+      entry: 'scripts/demo/target-main.ts',
+      args: [String(ports.target)],
+      ready: `http://127.0.0.1:${ports.target}/`,
+      without,
+    },
+    {
+      name: 'fleet',
+      entry: 'node-agent/fleet/main.ts',
+      args: [
+        '--nodes',
+        String(demoNodes),
+        '--edge',
+        edge,
+        '--allow',
+        allow,
+        '--codes',
+        path.join(data, files.fleet),
+        '--state',
+        path.join(data, 'fleet'),
+      ],
+      without,
+    },
+    {
+      name: 'customers',
+      entry: 'scripts/demo/customers-main.ts',
+      args: [path.join(data, files.customers), String(ports.socks), String(ports.http), String(ports.target)],
+      without,
+    },
+  ]
 }
 
 export function tellHow({ url, logins, demo, data }, progress) {

@@ -15,14 +15,15 @@ const settleMs = 150
 const vite = path.join(root, 'node_modules/vite/bin/vite.js')
 /** Who runs what is in a folder (DESIGN 2). */
 const users = {
-  protocol: ['hub', 'edge', 'ledger'],
-  kit: ['hub', 'edge', 'ledger'],
+  protocol: ['hub', 'edge', 'ledger', 'fleet'],
+  kit: ['hub', 'edge', 'ledger', 'fleet'],
   bus: ['hub', 'edge', 'ledger'],
   db: ['hub', 'ledger'],
-  wire: ['edge'],
+  wire: ['edge', 'fleet'],
   hub: ['hub'],
   'proxy-edge': ['edge'],
   ledger: ['ledger'],
+  'node-agent': ['fleet'],
 }
 
 export async function dev({ args, progress, stops }) {

@@ -1,4 +1,5 @@
 // What the services are told. A variable that the user has set wins over ours.
+import path from 'node:path'
 import { cleanEnv } from './npm.mjs'
 import { Fault } from './faults.mjs'
 
@@ -23,7 +24,12 @@ function hostOf(url) {
 
 export function serviceEnv({ data, databaseUrl, redisUrl, ports, secrets, demo, publicUrl }, env) {
   const host = env.HUB_HOST || '127.0.0.1'
+  // The demo's nodes may reach the demo's own target, and nothing else on this machine.
+  const target = demo
+    ? { EDGE_ALLOW_TARGETS: `127.0.0.1/32:${ports.target}`, PROXY_TEST_URL: targetUrl(ports) }
+    : {}
   const defaults = {
+    ...target,
     PUBLIC_URL:
       publicUrl ?? `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : bracket(host)}:${ports.hub}`,
     HUB_HOST: host,
@@ -39,12 +45,19 @@ export function serviceEnv({ data, databaseUrl, redisUrl, ports, secrets, demo, 
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     HUB_PORT: String(ports.hub),
+    EDGE_SOCKS_PORT: String(ports.socks),
+    EDGE_HTTP_PORT: String(ports.http),
+    EDGE_TUNNEL_PORT: String(ports.tunnel),
+    EDGE_DATA: withoutEmpty(env).EDGE_DATA ?? path.join(data, 'edge'),
     EDGE_OPS_PORT: String(ports.edgeOps),
     LEDGER_OPS_PORT: String(ports.ledgerOps),
     TRAFFIX_DATA: data,
     TRAFFIX_DEMO: demo ? '1' : '0',
   }
 }
+
+/** What the demo's customers fetch. */
+export const targetUrl = ports => `http://127.0.0.1:${ports.target}/`
 
 /** An empty variable is one that is not set. */
 function withoutEmpty(env) {

@@ -9,6 +9,15 @@ import { commandOf } from './parents.mjs'
 /** Every port that the system offers: its variable, where it listens. */
 export const publicPorts = [
   { name: 'hub', what: 'the hub', variable: 'HUB_PORT', hostVariable: 'HUB_HOST', port: 8080 },
+  { name: 'socks', what: 'SOCKS5', variable: 'EDGE_SOCKS_PORT', hostVariable: 'EDGE_HOST', port: 1080 },
+  { name: 'http', what: 'the HTTP proxy', variable: 'EDGE_HTTP_PORT', hostVariable: 'EDGE_HOST', port: 8888 },
+  {
+    name: 'tunnel',
+    what: 'node tunnels',
+    variable: 'EDGE_TUNNEL_PORT',
+    hostVariable: 'EDGE_HOST',
+    port: 7443,
+  },
   { name: 'edgeOps', what: "the edge's health and metrics", variable: 'EDGE_OPS_PORT', port: 9101 },
   { name: 'ledgerOps', what: "the ledger's health and metrics", variable: 'LEDGER_OPS_PORT', port: 9102 },
 ]
@@ -41,8 +50,12 @@ export async function checkPorts(entries, env) {
       faults.push(`${entry.variable} is "${given}": it takes a port number from 0 to 65535`)
       continue
     }
-    const host = (entry.hostVariable && env[entry.hostVariable]) || '127.0.0.1'
-    const { code, port } = await tryPort(Number(given), host)
+    const hosts = ((entry.hostVariable && env[entry.hostVariable]) || '127.0.0.1')
+      .split(',')
+      .map(it => it.trim())
+    const host = hosts[0]
+    let { code, port } = await tryPort(Number(given), host)
+    for (const other of hosts.slice(1)) if (!code) code = (await tryPort(port, other)).code
     if (code) faults.push(portFault(code, { ...entry, port: Number(given), host }))
     else if (Object.values(ports).includes(port))
       faults.push(`${entry.variable}: port ${port} is asked for twice`)

@@ -32,6 +32,8 @@ export function servicesOf(env) {
       entry: 'proxy-edge/main.ts',
       ready: `http://127.0.0.1:${env.EDGE_OPS_PORT}/ready`,
       without: ['DATABASE_URL', 'TRAFFIX_SECRET', 'SMTP_URL', 'POSTGRES_PASSWORD'],
+      // It lets sessions finish first.
+      stopMs: 32_000,
     },
   ]
 }
@@ -58,14 +60,17 @@ export async function runOnce({ what, entry, env, stops }) {
 }
 
 /** Starts all of them and waits until each says it is ready. */
-export async function startServices({ env, logs, stops, say, step }) {
-  const started = servicesOf(env).map(service => {
+export const startServices = ({ env, ...parts }) => startAll(servicesOf(env), { env, ...parts })
+
+export async function startAll(services, { env, logs, stops, say, step }) {
+  const started = services.map(service => {
     const log = openLog(logs, service.name)
     return { ...service, process: startService(service, { env, log, stops, say }) }
   })
   for (const service of started) {
     step.note(`waiting for the ${service.name}`)
-    const ready = await untilReady(service.process, () => isReady(service.ready), {
+    // What listens nowhere is ready when it has started.
+    const ready = await untilReady(service.process, () => !service.ready || isReady(service.ready), {
       stops,
       timeoutMs: readyMs,
     })
@@ -77,11 +82,11 @@ export async function startServices({ env, logs, stops, say, step }) {
   return started
 }
 
-function startService({ name, entry, without }, { env, log, stops, say }) {
+function startService({ name, entry, args = [], without, stopMs }, { env, log, stops, say }) {
   const own = { ...env }
   for (const variable of without) delete own[variable]
-  const command = () => ({ file: process.execPath, args: [entry], cwd: root, env: own })
-  return supervise({ name, command, log, stops, say })
+  const command = () => ({ file: process.execPath, args: [entry, ...args], cwd: root, env: own })
+  return supervise({ name, command, stopMs, log, stops, say })
 }
 
 async function isReady(url) {

@@ -7,7 +7,7 @@ import { killGroup, spawnBound } from './spawn.mjs'
 const firstDelayMs = 100
 const maxDelayMs = 5_000
 const steadyMs = 30_000
-const stopMs = 12_000
+const usualStopMs = 12_000
 /** Before it was ready once, a process that dies so often will not come up. */
 const firstTries = 4
 export const badConfig = 78
@@ -16,7 +16,16 @@ export const badConfig = 78
  * `command` gives `{file, args, env, cwd, uid?, gid?, before?}`; `prepare` runs before every start.
  * `say` gets a line when it died or came back.
  */
-export function supervise({ name, command, prepare, signal = 'SIGTERM', log, stops, say }) {
+export function supervise({
+  name,
+  command,
+  prepare,
+  signal = 'SIGTERM',
+  stopMs = usualStopMs,
+  log,
+  stops,
+  say,
+}) {
   let child = null
   let exited = Promise.resolve()
   let wanted = true

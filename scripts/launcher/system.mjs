@@ -2,13 +2,13 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { keepKind, openData, secretsOf, setKind } from './data.mjs'
-import { parseSeed, writeDemo } from './demo.mjs'
-import { demoWanted, serviceEnv } from './environment.mjs'
-import { checkPorts, privatePort, privatePorts, publicPorts } from './ports.mjs'
+import { demoServices, forgetDemo, parseSeed, writeDemo } from './demo.mjs'
+import { demoWanted, serviceEnv, targetUrl } from './environment.mjs'
+import { checkPorts, privatePort, tryPort, privatePorts, publicPorts } from './ports.mjs'
 import { dataDir, show } from './paths.mjs'
 import { checkDatabaseUrl, endStalePostgres, startPostgres } from './postgres.mjs'
 import { checkRedisUrl, endStaleRedis, findRedis, startRedis } from './redis.mjs'
-import { runOnce, startServices } from './services.mjs'
+import { runOnce, startAll, startServices } from './services.mjs'
 import { watchOutbox } from './outbox.mjs'
 import { ensureWeb } from './web.mjs'
 
@@ -19,6 +19,7 @@ export async function startSystem({ options, extraPorts = [], publicUrl, web = t
   const wanted = demoWanted(options, env)
   const place = await openData(data, { fresh: options.fresh, stops })
   const ports = await checkPorts([...publicPorts, ...extraPorts], env)
+  if (wanted) ports.target = (await tryPort(0)).port
   await endStalePostgres(path.join(data, 'postgres'))
   await endStaleRedis(path.join(data, 'redis'))
   if (place.fresh) {
@@ -45,8 +46,10 @@ export async function startSystem({ options, extraPorts = [], publicUrl, web = t
   const seed = await logins({ ...parts, told, demo })
   if (!env.DATABASE_URL) setKind(data, demo)
   const url = told.PUBLIC_URL
-  if (demo) writeDemo(data, { url, ...seed })
-  else fs.rmSync(path.join(data, 'demo.json'), { force: true })
+  if (demo) {
+    writeDemo(data, { url, target: targetUrl(ports), ports, ...seed })
+    services.push(...(await traffic({ ...parts, told, ports })))
+  } else forgetDemo(data)
   stops.add('outbox', watchOutbox(path.join(data, 'outbox'), parts.say))
   return { url, logins: seed.logins, demo, data, env: told, ports, services }
 }
@@ -107,6 +110,15 @@ async function logins({ told, demo, progress, stops }) {
   if (demo) step.done('the demo’s')
   else step.done(seed.logins.length ? 'a first admin was made' : 'there is an admin')
   return seed
+}
+
+/** The demo's target, its fleet, and customers with programs of their own: real bytes from the first minute. */
+async function traffic({ data, told, ports, logs, progress, stops, say }) {
+  const step = progress.step('demo', 'starting')
+  const env = { ...told, TRAFFIX_DATA: data }
+  const services = await startAll(demoServices({ data, ports }), { env, logs, stops, say, step })
+  step.done('a target, a fleet of nodes and customers are running')
+  return services
 }
 
 async function ours({ told, logs, progress, stops, say }) {

@@ -1,4 +1,13 @@
-import { Activity, Building2, ScrollText, Settings, Users } from 'lucide-react'
+import {
+  Activity,
+  ArrowLeftRight,
+  Building2,
+  KeyRound,
+  ScrollText,
+  Settings,
+  Smartphone,
+  Users,
+} from 'lucide-react'
 import type { Ability, Action, SubjectName } from '#protocol/abilities.ts'
 import type { Role } from '#protocol/person.ts'
 
@@ -16,6 +25,15 @@ const staff = ['admin', 'operator'] as const
 /** Every page of the navigation in its order. The hub decides; this only hides what it would refuse. */
 export const pages = {
   system: { path: '/system', icon: Activity, key: 'S', can: ['read', 'System'], for: staff },
+  access: { path: '/access', icon: KeyRound, key: 'K', can: ['read', 'ProxyUser'], for: ['client'] },
+  sessions: {
+    path: '/sessions',
+    icon: ArrowLeftRight,
+    key: 'E',
+    can: ['read', 'Session'],
+    for: ['admin', 'operator', 'client'],
+  },
+  nodes: { path: '/nodes', icon: Smartphone, key: 'N', can: ['read', 'Node'], for: staff },
   users: { path: '/users', icon: Users, key: 'U', can: ['read', 'User'], for: staff },
   accounts: { path: '/accounts', icon: Building2, key: 'A', can: ['read', 'Account'], for: staff },
   audit: { path: '/audit', icon: ScrollText, key: 'L', can: ['read', 'Audit'], for: staff },

@@ -8,6 +8,9 @@ import { PageSkeleton } from './page-skeleton.tsx'
 import { useMyPages } from './use-me.ts'
 
 const SystemPage = lazyPage(() => import('../panels/system/system-page.tsx').then(m => m.SystemPage))
+const AccessPage = lazyPage(() => import('../panels/proxy/access-page.tsx').then(m => m.AccessPage))
+const SessionsPage = lazyPage(() => import('../panels/sessions/sessions-page.tsx').then(m => m.SessionsPage))
+const NodesPage = lazyPage(() => import('../panels/nodes/nodes-page.tsx').then(m => m.NodesPage))
 const UsersPage = lazyPage(() => import('../panels/users/users-page.tsx').then(m => m.UsersPage))
 const AccountsPage = lazyPage(() => import('../panels/accounts/accounts-page.tsx').then(m => m.AccountsPage))
 const AuditPage = lazyPage(() => import('../panels/audit/audit-page.tsx').then(m => m.AuditPage))
@@ -30,6 +33,9 @@ export function PanelRoutes() {
           }
         />
         <Route path="/system" element={guarded('system', <SystemPage />)} />
+        <Route path="/access" element={guarded('access', <AccessPage />)} />
+        <Route path="/sessions" element={guarded('sessions', <SessionsPage />)} />
+        <Route path="/nodes" element={guarded('nodes', <NodesPage />)} />
         <Route path="/users/:id?" element={guarded('users', <UsersPage />)} />
         <Route path="/accounts/:id?" element={guarded('accounts', <AccountsPage />)} />
         <Route path="/audit" element={guarded('audit', <AuditPage />)} />

@@ -1,3 +1,5 @@
+import { network } from './network.ts'
+
 /** What the signed-in panels need. */
 export const panel = {
   nav: {
@@ -7,6 +9,9 @@ export const panel = {
     accounts: 'Accounts',
     audit: 'Audit log',
     account: 'Account',
+    access: 'Access',
+    sessions: 'Sessions',
+    nodes: 'Nodes',
     settings: 'Settings',
     open: 'Open menu',
     menu: 'Menu',
@@ -373,4 +378,5 @@ export const panel = {
     unknownAgent: 'Unknown program',
     agentOn: '{{browser}} on {{system}}',
   },
+  ...network,
 }

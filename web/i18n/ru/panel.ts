@@ -1,3 +1,4 @@
+import { network } from './network.ts'
 import type { PanelWords } from '../words.ts'
 
 export const panel = {
@@ -8,6 +9,9 @@ export const panel = {
     accounts: 'Аккаунты',
     audit: 'Журнал',
     account: 'Аккаунт',
+    access: 'Доступ',
+    sessions: 'Сессии',
+    nodes: 'Узлы',
     settings: 'Настройки',
     open: 'Открыть меню',
     menu: 'Меню',
@@ -391,4 +395,5 @@ export const panel = {
     unknownAgent: 'Неизвестная программа',
     agentOn: '{{browser}}, {{system}}',
   },
+  ...network,
 } satisfies PanelWords & Record<string, unknown>

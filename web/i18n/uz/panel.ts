@@ -1,3 +1,4 @@
+import { network } from './network.ts'
 import type { PanelWords } from '../words.ts'
 
 export const panel = {
@@ -8,6 +9,9 @@ export const panel = {
     accounts: 'Hisoblar',
     audit: 'Amallar jurnali',
     account: 'Hisob',
+    access: 'Kirish',
+    sessions: 'Seanslar',
+    nodes: 'Tugunlar',
     settings: 'Sozlamalar',
     open: 'Menyuni ochish',
     menu: 'Menyu',
@@ -377,4 +381,5 @@ export const panel = {
     unknownAgent: 'Noma’lum dastur',
     agentOn: '{{browser}}, {{system}}',
   },
+  ...network,
 } satisfies PanelWords & Record<string, unknown>

@@ -1,0 +1,23 @@
+-- What edges must know of that was written since, as protocol/directory.ts has it; some at a time, by id.
+select id::text, entry from (
+  (select id, jsonb_build_object('kind', 'account', 'id', id, 'revision', revision, 'standing', status) as entry
+   from account where changed_xid >= ${mark}::xid8 and id > ${after}::uuid order by id limit ${limit}::int)
+  union all
+  (select id, jsonb_build_object('kind', 'proxyUser', 'id', id, 'revision', revision, 'gone', deleted_at is not null,
+     'account', account_id, 'login', login, 'secret', secret, 'allowIps', to_jsonb(allow_ips), 'enabled', enabled,
+     'limits', jsonb_build_object('maxConnections', max_connections, 'dayBytes', day_bytes, 'monthBytes', month_bytes,
+       'bytesPerSecond', bytes_per_second)) as entry
+   from proxy_user where changed_xid >= ${mark}::xid8 and id > ${after}::uuid order by id limit ${limit}::int)
+  union all
+  (select id, jsonb_build_object('kind', 'node', 'id', id, 'revision', revision, 'publicKey', public_key,
+     'provider', provider_id, 'name', name, 'status', status, 'policy', policy, 'score', score,
+     'place', jsonb_build_object('country', country, 'city', city, 'lat', lat, 'lon', lon, 'asn', asn)) as entry
+   from node where changed_xid >= ${mark}::xid8 and id > ${after}::uuid order by id limit ${limit}::int)
+  union all
+  (select id, jsonb_build_object('kind', 'enrollment', 'id', id, 'revision', revision,
+     'gone', revoked_at is not null or expires_at < now() - interval '1 day', 'code', code,
+     'expiresAt', (extract(epoch from expires_at) * 1000)::bigint, 'usesLeft', max_uses - uses) as entry
+   from enrollment where changed_xid >= ${mark}::xid8 and id > ${after}::uuid order by id limit ${limit}::int)
+) as changed
+order by id
+limit ${limit}::int

@@ -1,0 +1,12 @@
+-- Newest first: ids sort by time.
+select
+  p.id, p.account_id as "accountId", a.name as "accountName", p.login, p.note, p.enabled, p.allow_ips as "allowIps",
+  p.max_connections as "maxConnections", p.day_bytes::float8 as "dayBytes", p.month_bytes::float8 as "monthBytes",
+  p.bytes_per_second::float8 as "bytesPerSecond", p.created_at as "createdAt", p.rotated_at as "rotatedAt"
+from proxy_user p join account a on a.id = p.account_id
+where p.deleted_at is null
+  and (${account}::uuid is null or p.account_id = ${account}::uuid)
+  and (${search}::text is null or strpos(lower(p.login), lower(${search})) > 0 or strpos(lower(p.note), lower(${search})) > 0)
+  and (${after}::uuid is null or p.id < ${after}::uuid)
+order by p.id desc
+limit ${limit}::int + 1

@@ -1,0 +1,32 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+
+/** Figures of an edge, beside those of every process. */
+export function createEdgeMetrics(
+  registry: Registry,
+  read: { tunnels(): number; nodes(): number; sessions(): number; waiting(): number; revision(): number },
+) {
+  const counter = <L extends string>(name: string, help: string, labelNames: L[] = []) =>
+    new Counter({ name: `traffix_edge_${name}`, help, labelNames, registers: [registry] })
+  const gauge = (name: string, help: string, of: () => number) =>
+    new Gauge({
+      name: `traffix_edge_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(of())
+      },
+    })
+  gauge('tunnels', 'Devices with a tunnel here', read.tunnels)
+  gauge('nodes', 'Nodes of this edge, with those that went a moment ago', read.nodes)
+  gauge('sessions', 'Proxied connections that are open', read.sessions)
+  gauge('directory_revision', 'The newest that this edge knows of accounts, logins and nodes', read.revision)
+  gauge('ended_waiting', 'Ended sessions that are not handed over yet', read.waiting)
+  return {
+    hellos: counter('hellos_total', 'Devices that came, by what they were told', ['result']),
+    opened: counter('sessions_opened_total', 'Proxied connections that were opened'),
+    ended: counter('sessions_ended_total', 'Proxied connections that have ended, by why', ['why']),
+    refused: counter('sessions_refused_total', 'Connections that were not opened, by why', ['code']),
+    retried: counter('retries_total', 'Connections for which another node was asked'),
+    bytes: counter('bytes_total', 'Metered bytes of sessions that have ended', ['direction']),
+  }
+}

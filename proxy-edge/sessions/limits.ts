@@ -1,0 +1,119 @@
+import { BusDown } from '#bus/bus-down.ts'
+import type { Bus } from '#bus/connect.ts'
+import { addSpent } from '#bus/spent.ts'
+import type { ProxyUser } from '../known/known.ts'
+import { Bucket } from './bucket.ts'
+
+/** What a proxy user with limits has used, here and on all edges together. */
+class Spender {
+  open = 0
+  elsewhere = 0
+  /** Not told to Redis yet. */
+  bytes = 0
+  day = ''
+  month = ''
+  dayBytes = 0
+  monthBytes = 0
+  known = false
+  up: Bucket | null = null
+  down: Bucket | null = null
+}
+
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '')
+const askMs = 200
+
+/** Connections, bytes and speed of proxy users, over all edges. Days and months are those of UTC. */
+export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
+  const spenders = new Map<string, Spender>()
+
+  function of(id: string): Spender {
+    let spender = spenders.get(id)
+    if (!spender) spenders.set(id, (spender = new Spender()))
+    return spender
+  }
+  const countsBytes = ({ limits }: ProxyUser) => limits.dayBytes !== null || limits.monthBytes !== null
+
+  async function tell(ids: readonly string[]): Promise<void> {
+    const day = dayOf(o.now())
+    const all = ids.map(id => ({ id, spender: of(id), bytes: of(id).bytes }))
+    try {
+      const spendings = all.map(({ id, spender, bytes }) => ({
+        ...{ proxyUser: id, day, month: day.slice(0, 6), bytes, connections: spender.open },
+      }))
+      const spent = await addSpent(o.bus, o.edge, spendings)
+      for (const [i, { spender, bytes }] of all.entries()) {
+        const { dayBytes, monthBytes, connectionsElsewhere } = spent[i]!
+        spender.bytes -= bytes
+        Object.assign(spender, { day, month: day.slice(0, 6), dayBytes, monthBytes, known: true })
+        spender.elsewhere = connectionsElsewhere
+      }
+    } catch (err) {
+      if (!(err instanceof BusDown)) throw err
+    }
+  }
+
+  /** What is over, in words. */
+  function over({ id, limits }: ProxyUser): string | null {
+    const spender = spenders.get(id)
+    if (!spender) return null
+    const day = dayOf(o.now())
+    const [dayBytes, monthBytes] = [
+      (spender.day === day ? spender.dayBytes : 0) + spender.bytes,
+      (spender.month === day.slice(0, 6) ? spender.monthBytes : 0) + spender.bytes,
+    ]
+    if (limits.dayBytes !== null && dayBytes >= limits.dayBytes)
+      return `${limits.dayBytes} bytes a day are used up`
+    if (limits.monthBytes !== null && monthBytes >= limits.monthBytes)
+      return `${limits.monthBytes} bytes a month are used up`
+    return null
+  }
+
+  return {
+    over,
+    /** Takes a place for a connection, or says why there is none. */
+    async admit(user: ProxyUser): Promise<string | null> {
+      const spender = of(user.id)
+      const { maxConnections } = user.limits
+      if (maxConnections !== null && spender.open + spender.elsewhere >= maxConnections)
+        return `${maxConnections} connections at once are open`
+      // The place is taken before anything is waited for.
+      spender.open++
+      if (countsBytes(user) && !spender.known) {
+        const late = Promise.withResolvers<void>()
+        const timer = setTimeout(late.resolve, askMs)
+        await Promise.race([tell([user.id]), late.promise]).finally(() => clearTimeout(timer))
+      }
+      const why = over(user)
+      if (why !== null) spender.open--
+      return why
+    },
+    release(user: string): void {
+      const spender = spenders.get(user)
+      if (spender && spender.open > 0) spender.open--
+    },
+    moved(user: string, bytes: number): void {
+      of(user).bytes += bytes
+    },
+    speed(user: ProxyUser): { up: Bucket | null; down: Bucket | null } {
+      const spender = of(user.id)
+      const { bytesPerSecond } = user.limits
+      if (bytesPerSecond === null) return { up: (spender.up = null), down: (spender.down = null) }
+      spender.up ??= new Bucket(bytesPerSecond, o.now)
+      spender.down ??= new Bucket(bytesPerSecond, o.now)
+      spender.up.bytesPerSecond = spender.down.bytesPerSecond = bytesPerSecond
+      return { up: spender.up, down: spender.down }
+    },
+    /** Once a second: tells Redis, and hears what the other edges told. Gives those to look at. */
+    async second(user: (id: string) => ProxyUser | undefined): Promise<void> {
+      const due: string[] = []
+      for (const [id, spender] of spenders) {
+        const known = user(id)
+        const counts = known && (countsBytes(known) || known.limits.maxConnections !== null)
+        if (counts && (spender.open > 0 || spender.bytes > 0)) due.push(id)
+        else if (spender.open === 0) spenders.delete(id)
+      }
+      if (due.length > 0) await tell(due)
+    },
+  }
+}
+export type EdgeLimits = ReturnType<typeof createLimits>

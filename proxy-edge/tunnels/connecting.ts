@@ -1,0 +1,71 @@
+import { BadFrame, createConnectDecoder, encodeConnect } from '#wire/tunnel/frames.ts'
+import { WireError } from '#wire/wire-error.ts'
+import type { Mux, MuxStream, StreamClosed, StreamEvents } from '#wire/yamux/mux.ts'
+import { ConnectAnswer, type ConnectFault } from '#protocol/tunnel.ts'
+
+/** `early` came right behind the answer. `lost`: the tunnel ended, or the device did not keep to the protocol. */
+export type Connected =
+  | { ok: true; stream: MuxStream; early: Uint8Array }
+  | { ok: false; code: ConnectFault | 'lost'; message: string }
+
+const answerBytes = 2_048
+
+/** Asks a device to open a connection, and waits for its answer. */
+export function connectThrough(mux: Mux, target: string, timeoutMs: number): Promise<Connected> {
+  const stream = mux.open()
+  if (!stream) return Promise.resolve({ ok: false, code: 'overloaded', message: 'the node takes no more' })
+  return new Promise(resolve => {
+    stream.events = new Waiting(stream, resolve, timeoutMs)
+    stream.write(encodeConnect({ connect: target }))
+  })
+}
+
+class Waiting implements StreamEvents {
+  readonly #stream: MuxStream
+  readonly #resolve: (connected: Connected) => void
+  readonly #timer: NodeJS.Timeout
+  readonly #decoder = createConnectDecoder({ maxBytes: answerBytes })
+
+  constructor(stream: MuxStream, resolve: (connected: Connected) => void, timeoutMs: number) {
+    this.#stream = stream
+    this.#resolve = resolve
+    this.#timer = setTimeout(() => this.#fail('timeout', 'the node did not answer in time', true), timeoutMs)
+  }
+
+  data(piece: Uint8Array): void {
+    let answer: ConnectAnswer
+    let early: Uint8Array
+    try {
+      const found = this.#decoder.push(piece)
+      if (!found) return this.#stream.consumed(piece.length)
+      answer = ConnectAnswer.parse(found.message)
+      early = found.rest
+    } catch (err) {
+      const message = err instanceof WireError ? err.message : new BadFrame('not an answer').message
+      return this.#fail('lost', message, true)
+    }
+    if (!answer.ok) return this.#fail(answer.code, answer.message, true)
+    clearTimeout(this.#timer)
+    // What is early is the user's to hand on.
+    this.#stream.consumed(piece.length - early.length)
+    this.#stream.events = this
+    this.#resolve({ ok: true, stream: this.#stream, early })
+  }
+  end(): void {
+    this.#fail('lost', 'the node closed without an answer', true)
+  }
+  drain(): void {}
+  closed(why: StreamClosed): void {
+    this.#fail('lost', why === 'lost' ? 'the tunnel ended' : 'the node closed without an answer', false)
+  }
+
+  #fail(code: ConnectFault | 'lost', message: string, reset: boolean): void {
+    clearTimeout(this.#timer)
+    if (reset) {
+      this.#stream.events = silent
+      this.#stream.reset()
+    }
+    this.#resolve({ ok: false, code, message })
+  }
+}
+const silent: StreamEvents = { data() {}, end() {}, drain() {}, closed() {} }

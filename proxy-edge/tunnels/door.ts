@@ -1,0 +1,203 @@
+import { constants, randomBytes } from 'node:crypto'
+import { createServer, type TLSSocket } from 'node:tls'
+import type { Log } from '#kit/log.ts'
+import { Limits } from '#protocol/limits.ts'
+import {
+  DeviceState,
+  exporterBytes,
+  exporterLabel,
+  type FromEdge,
+  Hello,
+  Leave,
+  type RefusalCode,
+  refusals,
+  tunnelAlpn,
+} from '#protocol/tunnel.ts'
+import { createControlDecoder, encodeControl } from '#wire/tunnel/frames.ts'
+import type { MuxStream } from '#wire/yamux/mux.ts'
+import { type AttachedMux, attachMux } from '#wire/yamux/over-socket.ts'
+import type { Known, NodeEntry } from '../known/known.ts'
+import type { TunnelCertificate } from './certificate.ts'
+import type { Enroller } from './enrolling.ts'
+import { faultOfHello } from './identity.ts'
+import type { OnlineNode, Tunnel } from './node.ts'
+import type { Nodes } from './nodes.ts'
+
+// device --TLS 1.3, yamux--> door: challenge, hello, welcome on the control stream; then it is a node of `nodes`
+export type TunnelDoor = ReturnType<typeof createTunnelDoor>
+type Heard = (what: 'welcome' | RefusalCode | 'no_hello') => void
+
+const queueHighBytes = 512 * 1024
+const refusedMs = 2_000
+
+export function createTunnelDoor(o: {
+  certificate: TunnelCertificate
+  known: Known
+  nodes: Nodes
+  enroller: Enroller
+  log: Log
+  /** For figures. */
+  onHello?: Heard
+}) {
+  const unknown = new Set<TLSSocket>()
+  const open = new Set<{ socket: TLSSocket; attached: AttachedMux; tunnel: Tunnel }>()
+  let accepting = true
+
+  const make = () =>
+    createServer(
+      {
+        ...o.certificate,
+        minVersion: 'TLSv1.3',
+        ALPNProtocols: [tunnelAlpn],
+        // A device without AES in its processor names ChaCha first, and gets it.
+        ciphers: 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384',
+        honorCipherOrder: true,
+        secureOptions: constants.SSL_OP_PRIORITIZE_CHACHA ?? 0,
+        handshakeTimeout: Limits.tunnelHelloMs,
+        noDelay: true,
+      },
+      socket => {
+        if (!accepting || socket.alpnProtocol !== tunnelAlpn || unknown.size >= Limits.tunnelsUnknown)
+          return void socket.destroy()
+        greet(socket)
+      },
+    )
+
+  function greet(socket: TLSSocket): void {
+    unknown.add(socket)
+    const address = socket.remoteAddress ?? ''
+    const log = o.log.child({ address })
+    const nonce = randomBytes(32)
+    const exporter = socket.exportKeyingMaterial(exporterBytes, exporterLabel, Buffer.alloc(0))
+    const decoder = createControlDecoder({ maxBytes: Limits.tunnelControlBytes })
+    const deadline = setTimeout(() => {
+      o.onHello?.('no_hello')
+      socket.destroy()
+    }, Limits.tunnelHelloMs)
+    let control: MuxStream | null = null
+    let asked = false
+    let node: OnlineNode | null = null
+    let leaving: string | null = null
+    let states = 0
+    let statesSince = performance.now()
+
+    const attached = attachMux(socket, {
+      role: 'server',
+      limits: {
+        maxStreams: Limits.tunnelStreams,
+        windowBytes: 256 * 1024,
+        // All that may wait here for a customer who does not read.
+        maxWindowBytes: Limits.proxySessionBytes - 64 * 1024,
+        maxFrameBytes: 64 * 1024,
+        unsentHighBytes: 256 * 1024,
+      },
+      queueHighBytes,
+      keepAliveMs: Limits.tunnelPingMs,
+      silentMs: Limits.tunnelSilentMs - Limits.tunnelPingMs,
+      onStream(stream) {
+        // A device opens one stream only.
+        if (control) return stream.reset()
+        control = stream
+        stream.events = {
+          data(piece) {
+            stream.consumed(piece.length)
+            try {
+              for (const message of decoder.push(piece)) hear(message)
+            } catch (err) {
+              log.info({ err }, 'a device does not keep to the protocol')
+              socket.destroy()
+            }
+          },
+          end: () => {},
+          drain: () => {},
+          closed: () => attached.close(),
+        }
+        say({ type: 'challenge', nonce: nonce.toString('base64') })
+      },
+      onEnded(end) {
+        clearTimeout(deadline)
+        unknown.delete(socket)
+        open.delete(entry)
+        if (end.why === 'fault') log.debug({ err: end.error }, 'a tunnel broke')
+        if (node) o.nodes.lost(node, tunnel, leaving)
+      },
+    })
+    const say = (message: FromEdge) => void control?.write(encodeControl(message))
+    const tunnel: Tunnel = { attached, say, address }
+    const entry = { socket, attached, tunnel }
+
+    function hear(message: unknown): void {
+      if (!node) {
+        if (asked) return refuse('bad_hello')
+        asked = true
+        const hello = Hello.safeParse(message)
+        if (!hello.success) return refuse('bad_hello')
+        const fault = faultOfHello(hello.data, nonce, exporter)
+        if (fault) return refuse(fault)
+        void whoIs(hello.data)
+        return
+      }
+      const now = performance.now()
+      if (now - statesSince > 60_000) [states, statesSince] = [0, now]
+      if (++states > Limits.tunnelStateMessagesAMinute) throw new Error('too many words')
+      const state = DeviceState.safeParse(message)
+      if (state.success) return o.nodes.state(node, state.data)
+      const leave = Leave.safeParse(message)
+      if (leave.success) leaving = leave.data.reason
+    }
+
+    async function whoIs(hello: Hello): Promise<void> {
+      const found = o.known.nodeByKey(hello.publicKey)
+      if (found) return welcome(found)
+      if (hello.enrollment === null) return refuse(o.known.whole ? 'unknown_device' : 'unavailable')
+      const answer = await o.enroller.enroll({ ...hello, enrollment: hello.enrollment }, address)
+      if (socket.destroyed) return
+      if ('refused' in answer) refuse(answer.refused)
+      else welcome(answer.node)
+    }
+
+    function welcome(found: NodeEntry): void {
+      if (found.status === 'rejected') return refuse('rejected')
+      clearTimeout(deadline)
+      unknown.delete(socket)
+      open.add(entry)
+      say({ type: 'welcome', node: found.id, status: found.status, policy: found.policy })
+      node = o.nodes.came(found, tunnel)
+      o.onHello?.('welcome')
+      // The first measure; the others come with keep-alive.
+      attached.mux.ping().catch(() => {})
+    }
+
+    function refuse(code: RefusalCode): void {
+      o.onHello?.(code)
+      log.info({ code }, 'a device was refused')
+      say({ type: 'refused', code, message: refusals[code] })
+      attached.close()
+      setTimeout(() => socket.destroy(), refusedMs).unref()
+    }
+  }
+
+  return {
+    /** A server for one address; all share what is above. */
+    server: make,
+    get unknown() {
+      return unknown.size
+    },
+    get tunnels() {
+      return open.size
+    },
+    /** No new tunnels; those that are there are told, and carry what they carry. */
+    leave(): void {
+      accepting = false
+      for (const { tunnel } of open) {
+        tunnel.say({ type: 'leaving', reason: 'restart' })
+        tunnel.attached.mux.goAway()
+      }
+    },
+    close(): void {
+      accepting = false
+      for (const socket of unknown) socket.destroy()
+      for (const { attached } of [...open]) attached.destroy()
+    },
+  }
+}

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { connect as connectTcp } from 'node:net'
+import { after, test } from 'node:test'
+import { connect } from 'node:tls'
+import { hearEnroll, answerEnroll } from '#bus/enrolling.ts'
+import { hearNodes } from '#bus/nodes.ts'
+import { eventually } from '#bus/testing/eventually.ts'
+import type { NodeState } from '#protocol/node.ts'
+import { signaturePrefix, tunnelAlpn } from '#protocol/tunnel.ts'
+import { makeKey, startDevice } from '../testing/device.ts'
+import { hashOf, startEdge } from '../testing/edge.ts'
+
+const s = await startEdge()
+after(() => s.stop())
+const port = s.edge.tunnelPort
+const said = new Map<string, NodeState>()
+await hearNodes(s.hub, ({ nodes }) => {
+  for (const node of nodes) said.set(node.id, node)
+})
+const sees = (id: string, expected: Partial<NodeState>) =>
+  eventually(async () => {
+    const { status, online } = said.get(id) ?? {}
+    assert.deepEqual({ status, online }, { status, online, ...expected })
+  })
+const enrollment = (code: string, more: object = {}) =>
+  s.put({
+    ...{
+      kind: 'enrollment',
+      id: randomUUID(),
+      code: hashOf(code),
+      expiresAt: Date.now() + 60_000,
+      usesLeft: 1,
+    },
+    ...more,
+  } as never)
+
+test('[TN1] a device that proves its key is welcomed with its status and its policy', async () => {
+  const { device, node } = await s.device()
+  await sees(node.id, { status: 'approved', online: true })
+  await device.kill()
+})
+
+test('[TN1] a signature is worth nothing for another nonce, connection or key', async () => {
+  const node = makeKey()
+  await s.knows(await s.node(node))
+  const wrong: ((nonce: Buffer, exporter: Buffer) => Buffer)[] = [
+    (_, exporter) => Buffer.concat([Buffer.from(signaturePrefix), Buffer.alloc(32), exporter]),
+    nonce => Buffer.concat([Buffer.from(signaturePrefix), nonce, Buffer.alloc(32)]),
+    (nonce, exporter) => Buffer.concat([nonce, exporter]),
+  ]
+  for (const signed of wrong) {
+    const device = await startDevice({ port, key: node, signed })
+    assert.equal((await device.hears('refused')).code, 'bad_signature')
+    await device.closed
+  }
+  const other = makeKey()
+  const device = await startDevice({ port, key: { ...other, publicKey: node.publicKey } })
+  assert.equal((await device.hears('refused')).code, 'bad_signature')
+})
+
+test('[TN1] only an Ed25519 key in its one spelling is a key', async () => {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
+  const device = await startDevice({ port, key: { ...makeKey(), publicKey: key } })
+  assert.equal((await device.hears('refused')).code, 'bad_hello')
+})
+
+test('[TN2] without TLS 1.3 and its protocol there is no tunnel', async () => {
+  const tries = [
+    { maxVersion: 'TLSv1.2' as const, ALPNProtocols: [tunnelAlpn] },
+    { ALPNProtocols: ['http/1.1'] },
+    {},
+  ]
+  for (const more of tries) {
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...more })
+    let heard = 0
+    socket.on('data', chunk => (heard += chunk.length)).on('error', () => {})
+    await new Promise(resolve => socket.once('close', resolve))
+    assert.equal(heard, 0)
+  }
+})
+
+test('[TN2] noise and many who say nothing keep nobody out', async t => {
+  const silent = Array.from({ length: 300 }, () => connectTcp(port, '127.0.0.1').on('error', () => {}))
+  t.after(() => silent.forEach(it => it.destroy()))
+  for (const socket of silent.slice(0, 100))
+    socket.write(Buffer.from('\x16\x03\x01\xff\xff garbage'.repeat(20)))
+  const { device } = await s.device()
+  await device.kill()
+})
+
+test('[TN2] who does not keep to the protocol is cut off, and the edge goes on', async () => {
+  const node = await s.device()
+  node.device.attached.mux.open()!.write(Buffer.from('a second stream'))
+  node.device.say({ type: 'nonsense' })
+  for (let i = 0; i < 200; i++) node.device.state()
+  await node.device.closed
+  const { device } = await s.device()
+  await device.kill()
+})
+
+test('[TN3] an unknown device needs a code that is good', async () => {
+  const nothing = await startDevice({ port })
+  assert.equal((await nothing.hears('refused')).code, 'unknown_device')
+  const unknown = await startDevice({ port, enrollment: 'NO-SUCH-CODE' })
+  assert.equal((await unknown.hears('refused')).code, 'enrollment_unknown')
+  await s.knows(await enrollment('OLD', { expiresAt: Date.now() - 1 }))
+  const late = await startDevice({ port, enrollment: 'OLD' })
+  assert.equal((await late.hears('refused')).code, 'enrollment_expired')
+})
+
+test('[TN3] a device with a good code is taken in by a hub, pending, and is the same node ever after', async t => {
+  await s.knows(await enrollment('GOOD'))
+  const id = randomUUID()
+  const off = await hearEnroll(s.hub, ask => {
+    assert.equal(ask.code, hashOf('GOOD'))
+    void s.node({ publicKey: ask.publicKey } as never, { id, status: 'pending' })
+  })
+  t.after(off)
+  const key = makeKey()
+  const device = await startDevice({ port, key, enrollment: 'good ' })
+  const welcome = await device.hears('welcome')
+  assert.deepEqual([welcome.node, welcome.status], [id, 'pending'])
+  await device.kill()
+  const again = await startDevice({ port, key })
+  assert.equal((await again.hears('welcome')).node, id)
+  await again.kill()
+})
+
+test('[TN3] what a hub refuses, the device is told', async t => {
+  await s.knows(await enrollment('USED'))
+  const off = await hearEnroll(
+    s.hub,
+    ask => void answerEnroll(s.hub, { ask: ask.ask, refused: 'enrollment_used', node: null }),
+  )
+  t.after(off)
+  const device = await startDevice({ port, enrollment: 'USED' })
+  assert.equal((await device.hears('refused')).code, 'enrollment_used')
+})
+
+test('[TN4] approval, suspension and policy reach a device without a new tunnel; a rejected one is sent away', async () => {
+  const { device, node } = await s.device({ status: 'pending' })
+  await sees(node.id, { status: 'pending', online: true })
+  await s.put({ ...node, status: 'approved' })
+  assert.equal((await device.hears('status')).status, 'approved')
+  await s.put({ ...node, status: 'approved', policy: { ...node.policy, wifiOnly: true } })
+  assert.equal((await device.hears('policy')).wifiOnly, true)
+  await s.put({ ...node, status: 'suspended' })
+  assert.equal((await device.hears('status')).status, 'suspended')
+  await sees(node.id, { status: 'suspended', online: true })
+  await s.put({ ...node, status: 'rejected' })
+  await device.closed
+  await sees(node.id, { status: 'rejected', online: false })
+  const again = await startDevice({ port, key: device.key })
+  assert.equal((await again.hears('refused')).code, 'rejected')
+})
+
+test('[TN5] a device that dials anew takes the place of its old tunnel, and was never away', async () => {
+  const { device, node } = await s.device()
+  await sees(node.id, { online: true })
+  const since = said.get(node.id)!.since
+  const second = await startDevice({ port, key: device.key })
+  await second.hears('welcome')
+  await device.closed
+  await second.kill()
+  const third = await startDevice({ port, key: device.key })
+  await third.hears('welcome')
+  third.state({ battery: { level: 0.5, charging: false, temperature: null } })
+  await eventually(async () => assert.equal(said.get(node.id)?.battery?.level, 0.5))
+  assert.deepEqual([said.get(node.id)?.online, said.get(node.id)?.since], [true, since])
+  third.leave()
+  await sees(node.id, { online: false })
+})
+
+test('[TN6] the certificate stays the same over restarts, so that devices know the edge again', async () => {
+  const { pin } = s.edge
+  await s.restart()
+  assert.equal(s.edge.pin, pin)
+})

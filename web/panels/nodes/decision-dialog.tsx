@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Node } from '#protocol/rest/fleet.ts'
+import { call } from '../../api/browser.ts'
+import { Button } from '../../design/button.tsx'
+import { Dialog, DialogActions } from '../../design/dialog.tsx'
+import { Field } from '../../design/field.tsx'
+import { Textarea } from '../../design/input.tsx'
+import { useAction } from '../use-action.ts'
+
+export type Decision = 'approve' | 'suspend' | 'reject'
+const endpoints = { approve: 'approveNode', suspend: 'suspendNode', reject: 'rejectNode' } as const
+
+/** Approve, suspend or reject, with a reason that the audit log keeps. */
+export function DecisionDialog({ node, what, onClose }: { node: Node; what: Decision; onClose: () => void }) {
+  const { t } = useTranslation()
+  const [reason, setReason] = useState('')
+  const decide = useAction({
+    run: () => call(endpoints[what], { params: { id: node.id }, body: { reason } }),
+    touches: ['nodes'],
+    done: () => t(`nodes.${what}Done`, { name: node.name }),
+    after: onClose,
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={t(`nodes.${what}Title`, { name: node.name })}
+      lead={t(`nodes.${what}Lead`)}
+    >
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          decide.mutate(undefined)
+        }}
+      >
+        <Field label={t('account.reason')} hint={t('account.reasonHint')} optional>
+          {ids => (
+            <Textarea
+              {...ids}
+              rows={3}
+              maxLength={500}
+              value={reason}
+              onChange={e => setReason(e.target.value)}
+            />
+          )}
+        </Field>
+        <DialogActions>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" look={what === 'approve' ? 'primary' : 'danger'} busy={decide.isPending}>
+            {t(`nodes.${what}`)}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,16 @@
+import type { TFunction } from 'i18next'
+import type { Choice } from '#protocol/routing.ts'
+import type { Format } from '../../i18n/format.ts'
+
+/** Why this node, in plain words. */
+export function choiceWords(t: TFunction, format: Format, choice: Choice | null): string {
+  if (!choice) return t('choice.unknown')
+  const how = t(`choice.${choice.how}`, { count: choice.fitting, why: choice.instead?.why ?? '' })
+  const facts = [
+    t('choice.load', { count: choice.load }),
+    ...(choice.latencyMs === null ? [] : [format.ms(choice.latencyMs)]),
+    ...(choice.battery === null ? [] : [t('choice.battery', { level: format.percent(choice.battery) })]),
+    ...(choice.network === null ? [] : [choice.network]),
+  ]
+  return `${how} (${facts.join(', ')})`
+}
