@@ -25,6 +25,7 @@ const staff = ['admin', 'operator'] as const
 /** Every page of the navigation in its order. The hub decides; this only hides what it would refuse. */
 export const pages = {
   system: { path: '/system', icon: Activity, key: 'S', can: ['read', 'System'], for: staff },
+  account: { path: '/account', icon: Building2, key: 'A', can: ['read', 'Account'], for: ['client'] },
   access: { path: '/access', icon: KeyRound, key: 'K', can: ['read', 'ProxyUser'], for: ['client'] },
   sessions: {
     path: '/sessions',
@@ -37,7 +38,6 @@ export const pages = {
   users: { path: '/users', icon: Users, key: 'U', can: ['read', 'User'], for: staff },
   accounts: { path: '/accounts', icon: Building2, key: 'A', can: ['read', 'Account'], for: staff },
   audit: { path: '/audit', icon: ScrollText, key: 'L', can: ['read', 'Audit'], for: staff },
-  account: { path: '/account', icon: Building2, key: 'A', can: ['read', 'Account'], for: ['client'] },
   settings: {
     path: '/settings',
     icon: Settings,

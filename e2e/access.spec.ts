@@ -1,0 +1,109 @@
+import { request } from 'node:http'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from './harness/fixtures.ts'
+import type { System } from './harness/system.ts'
+
+type Demo = { target: string; proxy: { httpPort: number } }
+const demoOf = (system: System) => JSON.parse(readFileSync(join(system.dataDir, 'demo.json'), 'utf8')) as Demo
+
+/** A program of the customer's: one request through the HTTP door, of which the body is given piece by piece. */
+function through(system: System, login: string, password: string, path: string) {
+  const { target, proxy } = demoOf(system)
+  const authorization = `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`
+  const asked = request({
+    host: '127.0.0.1',
+    port: proxy.httpPort,
+    path: new URL(path, target).href,
+    headers: { host: new URL(target).host, 'proxy-authorization': authorization },
+    agent: false,
+  })
+  asked.on('error', () => {})
+  asked.end()
+  return asked
+}
+
+test('[WEB24] a customer makes a proxy user, takes the password that is shown once, and connects with what the builder says', async ({
+  customer,
+  system,
+}) => {
+  const { page } = customer
+  await customer.goTo('/access')
+  await page.getByRole('button', { name: 'New proxy user' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Login').fill('browser.test')
+  await dialog.getByLabel(/Connections at once/).fill('50')
+  await dialog.getByRole('button', { name: 'New proxy user' }).click()
+  const password = await page.getByTestId('password').innerText()
+  expect(password).toMatch(/^[A-Za-z0-9]{24}$/)
+  await page.getByRole('button', { name: 'I have it' }).click()
+  await expect(page.getByRole('row', { name: /browser\.test/ })).toContainText('50 connections')
+
+  await page.getByLabel('Country').selectOption('us')
+  await page.getByLabel('Keep the same node').check()
+  await expect(page.getByTestId('username')).toHaveText('browser.test-country-us-session-cart1')
+  await expect(page.getByRole('tabpanel')).toContainText(
+    `browser.test-country-us-session-cart1:${password}@127.0.0.1:`,
+  )
+  await page.getByRole('button', { name: 'Test the connection' }).click()
+  await expect(page.getByText(/It works: answer 200/)).toBeVisible()
+
+  const username = await page.getByTestId('username').innerText()
+  const [answer] = await once(through(system, username, password, '/'), 'response')
+  expect((answer as { statusCode: number }).statusCode).toBe(200)
+
+  await page
+    .getByRole('row', { name: /browser\.test/ })
+    .getByRole('button', { name: 'New password' })
+    .click()
+  await page.getByRole('dialog').getByRole('button', { name: 'New password' }).click()
+  await expect(page.getByTestId('password')).not.toHaveText(password)
+  const [refused] = await once(through(system, username, password, '/'), 'response')
+  expect((refused as { statusCode: number }).statusCode).toBe(407)
+})
+
+test('[WEB25] what a program has open is on the page as it flows, says why it goes over its node, and is cut by a press', async ({
+  customer,
+  system,
+}) => {
+  const { page } = customer
+  const demo = JSON.parse(readFileSync(join(system.dataDir, 'demo.json'), 'utf8')) as {
+    proxy: { username: string; password: string }
+  }
+  const { username, password } = demo.proxy
+  await customer.goTo('/sessions')
+  const asked = through(system, `${username}-session-seen`, password, '/trickle/300')
+  const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream & NodeJS.EventEmitter]
+  answer.resume()
+  const gone = new Promise(resolve => answer.once('close', resolve))
+  answer.on('error', () => {})
+  const row = page.getByRole('row').filter({ hasText: 'byte/s' }).first()
+  await expect(row).toBeVisible()
+  await page.getByLabel('Target, login, node or country').fill(username)
+  // Newest at the end until the order is made anew: each of them is opened until it is the one.
+  await expect(page.getByRole('row').filter({ hasText: username }).first()).toBeVisible()
+  for (const cut of await page.getByRole('button', { name: /^Cut the session/ }).all())
+    await cut.click().catch(() => {})
+  await gone
+  await page.getByRole('tab', { name: 'Ended' }).click()
+  await expect(page.getByRole('row').filter({ hasText: 'Cut by hand' }).first()).toBeVisible()
+})
+
+test('[WEB26] an operator makes a code with a picture to scan, and suspends a node', async ({ operator }) => {
+  const { page } = operator
+  await operator.goTo('/nodes')
+  await page.getByRole('button', { name: 'Enroll devices' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Make the code' }).click()
+  await expect(page.getByTestId('code')).toHaveText(/^([0-9A-Z]{4}-){4}[0-9A-Z]{4}$/)
+  await expect(page.getByRole('img', { name: 'The link as a QR code' })).toBeVisible()
+  await page.getByRole('button', { name: 'I have it' }).click()
+
+  const row = page.getByRole('row').filter({ hasText: 'Approved' }).first()
+  const name = await row.getByRole('button').first().innerText()
+  await row.getByRole('button', { name: 'Suspend' }).click()
+  const dialog = page.getByRole('dialog', { name: `Suspend ${name}?` })
+  await dialog.getByRole('button', { name: 'Suspend' }).click()
+  await expect(page.getByText(`${name} was suspended.`)).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'Suspended' }).first()).toBeVisible()
+})
