@@ -136,5 +136,5 @@ test('[RO3] each part of the weight counts as it says', () => {
   assert.equal(against(weight(battery(0, true), 0, 0)), 1)
   assert.equal(against(weight(node => node.failed(60_000), 0, 0)), 0.5)
   // Half of it is forgotten in a minute.
-  assert.equal(against(weight(node => node.failed(0), 0, 0)), 0.707)
+  assert.equal(against(weight(node => node.failed(0), 0, 0)), Math.round(1_000 * Math.SQRT1_2) / 1_000)
 })
