@@ -109,8 +109,7 @@ export async function ours(o: {
     codes,
     '--state',
     join(dir, 'fleet'),
-    '--churn',
-    '0',
+    ...['--churn', '0', '--speed', '0'],
   ]
   const [entry = '', ...args] = o.nodes === 1 ? one : many
   for (let tries = 0; tries < 300 && !(await ready(ops)); tries++) await sleep(50)
@@ -127,6 +126,10 @@ export async function ours(o: {
     tunnelPort: tunnel,
     opsPort: ops,
     bus,
+    async metric(name: string): Promise<number> {
+      const text = await (await fetch(`http://127.0.0.1:${ops}/metrics`)).text()
+      return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+    },
     async stop() {
       await end(agent)
       await end(edge)

@@ -22,12 +22,20 @@ class Spender {
   down: Bucket | null = null
 }
 
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '')
 const askMs = 200
 
 /** Connections, bytes and speed of proxy users, over all edges. Days and months are those of UTC. */
 export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
   const spenders = new Map<string, Spender>()
+  /** Asked for with every connection, and another one once a day. */
+  let days = { number: -1, text: '' }
+  function today(): string {
+    const ms = o.now()
+    const number = Math.floor(ms / 86_400_000)
+    if (days.number !== number)
+      days = { number, text: new Date(ms).toISOString().slice(0, 10).replaceAll('-', '') }
+    return days.text
+  }
 
   function of(id: string): Spender {
     let spender = spenders.get(id)
@@ -44,7 +52,7 @@ export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
   }
 
   async function tell(ids: readonly string[]): Promise<void> {
-    const day = dayOf(o.now())
+    const day = today()
     const all = ids.map(id => ({ id, spender: of(id), bytes: of(id).bytes, open: of(id).open }))
     for (const { spender, bytes } of all) {
       spender.bytes -= bytes
@@ -73,7 +81,7 @@ export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
   function over({ id, limits }: ProxyUser): string | null {
     const spender = spenders.get(id)
     if (!spender) return null
-    const day = dayOf(o.now())
+    const day = today()
     const untold = spender.bytes + spender.telling
     const [dayBytes, monthBytes] = [
       (spender.day === day ? spender.dayBytes : 0) + untold,
