@@ -82,10 +82,36 @@ test('[BU18] what could not be said is said when Redis is back, and all of it wh
   assert.deepEqual([...(await all()).keys()].sort(), [one.id, two.id].sort())
   assert.equal((await all()).get(one.id)!.at, 6_000)
 
-  // An hour later it is told of again by itself, a node that was let go of is not.
-  fleet.forget(two.id)
+  // An hour later it is told of again by itself, a node that went is not.
+  fleet.set({ ...two, online: false })
+  await fleet.flush()
   clock.ms += 3_700_000
   await fleet.flush()
   const known = await all()
-  assert.deepEqual([known.get(one.id)!.at, known.get(two.id)!.at], [3_706_000, 6_000])
+  assert.deepEqual([known.get(one.id)!.at, known.get(two.id)!.at], [3_706_000, 6_001])
+})
+
+test('[BU18] that a node went is not believed of an edge that it had left for another one', async t => {
+  const heard: NodeState[] = []
+  t.after(await hearNodes(bus, ({ nodes }) => void heard.push(...nodes)))
+  const clock = { ms: 9_000, now: () => clock.ms }
+  const [here, there] = ['here', 'there'].map(edge => createNodesSender(bus, { edge, clock }))
+  const moved = node({ online: true })
+  here!.set(moved)
+  await here!.flush()
+  there!.set(moved)
+  await there!.flush()
+  clock.ms += 30_000
+  here!.set({ ...moved, online: false })
+  await here!.flush()
+  const known = (await all()).get(moved.id)!
+  assert.deepEqual([known.edge, known.online], ['there', true])
+  there!.set({ ...moved, online: false })
+  await there!.flush()
+  await eventually(async () =>
+    assert.deepEqual(
+      heard.map(it => it.online),
+      [true, true, false],
+    ),
+  )
 })

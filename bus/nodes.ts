@@ -16,25 +16,30 @@ const chunkNodes = 200
 /** Keeps them, unless something newer was said of them, and tells whoever listens. */
 export async function sayNodes(bus: Bus, edge: string, nodes: readonly NodeState[]): Promise<void> {
   for (let i = 0; i < nodes.length; i += chunkNodes) {
-    const chunk = nodes.slice(i, i + chunkNodes)
-    await bus.run(redis =>
+    const some = nodes.slice(i, i + chunkNodes)
+    const kept = await bus.run(redis =>
       Promise.all(
-        chunk.map(node =>
-          keep(redis, [keys.node(node.id)], [node.at, JSON.stringify(node), Limits.nodeKeepMs]),
-        ),
+        some.map(node => {
+          const facts = [node.at, JSON.stringify(node), Limits.nodeKeepMs, edge, node.online ? 1 : 0]
+          return keep(redis, [keys.node(node.id)], facts)
+        }),
       ),
     )
+    const chunk = some.filter((_, j) => kept[j] !== elsewhere)
+    if (chunk.length === 0) continue
     const scores = chunk.flatMap(node => [String(node.at), node.id])
     await bus.run(redis => redis.zadd(keys.nodesKnown, 'GT', ...scores))
     await bus.publish(channels.nodes, { edge, nodes: chunk } satisfies NodesSaid)
   }
 }
 
-// Two edges may tell of one node, which has gone from one to the other.
+const elsewhere = 2
+// Two edges may tell of one node, which has gone from one to the other: that it went is the word of the one it was at.
 const keep = script(`
 local known = tonumber(redis.call('HGET', KEYS[1], 'at') or '0')
 if known > tonumber(ARGV[1]) then return 0 end
-redis.call('HSET', KEYS[1], 'at', ARGV[1], 'state', ARGV[2])
+if ARGV[5] == '0' and (redis.call('HGET', KEYS[1], 'edge') or ARGV[4]) ~= ARGV[4] then return 2 end
+redis.call('HSET', KEYS[1], 'at', ARGV[1], 'state', ARGV[2], 'edge', ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 `)
@@ -80,11 +85,6 @@ export function createNodesSender(bus: Bus, o: { edge: string; clock: Clock }) {
       known.set(node.id, { ...node, edge: o.edge, at })
       due.add(node.id)
     },
-    /** It went and was said to be offline; this edge has nothing more to say of it. */
-    forget(id: string): void {
-      known.delete(id)
-      due.delete(id)
-    },
     /** False when Redis is away. */
     async flush(): Promise<boolean> {
       if (o.clock.now() - restatedAt > restateMs) restate()
@@ -93,6 +93,8 @@ export function createNodesSender(bus: Bus, o: { edge: string; clock: Clock }) {
       due.clear()
       try {
         await sayNodes(bus, o.edge, nodes)
+        // It went, and everybody was told: this edge has nothing more to say of it.
+        for (const node of nodes) if (!node.online && known.get(node.id) === node) known.delete(node.id)
         return true
       } catch (err) {
         for (const { id } of nodes) due.add(id)

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Battery, NodeNetwork } from '#protocol/node.ts'
-import type { NodePolicy, RestReason } from '#protocol/policy.ts'
+import { type NodePolicy, type RestReason, restingBy } from '#protocol/policy.ts'
 
 export type Window = NodePolicy['schedule'][number]
 /** Of a schedule that is not empty one window must be open; of several schedules each must have one. */
@@ -33,17 +33,10 @@ function least(a: number | null, b: number | null, pick: (a: number, b: number) 
   return a === null ? b : b === null ? a : pick(a, b)
 }
 
-/** Why the device carries nothing now. A device without a battery hangs on a wire; what it cannot tell is no reason. */
+/** Why the device carries nothing now. */
 export function restReason(rules: Rules, facts: Facts): RestReason | null {
-  const { battery, network } = facts
-  if (rules.paused) return 'paused'
-  if (battery && !battery.charging) {
-    if (rules.batteryFloor !== null && battery.level !== null && battery.level < rules.batteryFloor)
-      return 'battery'
-    if (rules.chargingOnly) return 'not_charging'
-  }
-  // Here not knowing is a reason: the bytes of a mobile plan are somebody's money.
-  if (rules.wifiOnly && (!network || network.type === 'cellular')) return 'not_wifi'
+  const seen = restingBy(rules, facts)
+  if (seen) return seen
   if (!rules.schedules.every(schedule => schedule.some(it => isOpen(it, facts.minuteOfDay))))
     return 'schedule'
   if (rules.monthlyBytes !== null && facts.monthBytes >= rules.monthlyBytes) return 'monthly_cap'

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { resetSocket } from '#kit/reset-socket.ts'
 import type { MuxStream, StreamClosed, StreamEvents } from '#wire/yamux/mux.ts'
 import { readBorrowed } from './dial/borrowed-reads.ts'
 import { AgentLimits } from './limits.ts'
@@ -76,10 +77,9 @@ export class Relay implements StreamEvents {
 
   closed(why: StreamClosed): void {
     const socket = this.#socket
-    if (why !== 'done') socket.resetAndDestroy()
+    if (why !== 'done') resetSocket(socket)
     // Whoever has said all and does not read the rest is not waited for without end.
-    else if (socket.writableLength > 0)
-      socket.setTimeout(AgentLimits.unreadMs, () => socket.resetAndDestroy())
+    else if (socket.writableLength > 0) socket.setTimeout(AgentLimits.unreadMs, () => resetSocket(socket))
     this.#ended()
   }
 

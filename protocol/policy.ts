@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Battery, NodeNetwork } from './node.ts'
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 07:30')
 const rules = {
@@ -40,3 +41,24 @@ export const restReasons = [
 ] as const
 export const RestReason = z.enum(restReasons)
 export type RestReason = z.infer<typeof RestReason>
+
+/**
+ * What both ends can see of it. A device without a battery hangs on a wire; a level that it cannot tell is no reason.
+ * Schedules and caps are the device's to know.
+ */
+export function restingBy(
+  policy: Pick<NodePolicy, 'batteryFloor' | 'chargingOnly' | 'wifiOnly' | 'paused'>,
+  {
+    battery,
+    network,
+  }: { battery: z.infer<typeof Battery> | null; network: z.infer<typeof NodeNetwork> | null },
+): RestReason | null {
+  if (policy.paused) return 'paused'
+  if (battery && !battery.charging) {
+    if (policy.batteryFloor !== null && battery.level !== null && battery.level < policy.batteryFloor)
+      return 'battery'
+    if (policy.chargingOnly) return 'not_charging'
+  }
+  // Here not knowing is a reason: the bytes of a mobile plan are somebody's money.
+  return policy.wifiOnly && (!network || network.type === 'cellular') ? 'not_wifi' : null
+}

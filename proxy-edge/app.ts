@@ -13,6 +13,7 @@ import { createOps } from '#kit/ops.ts'
 import { every } from '#kit/timers.ts'
 import { watchVitals } from '#kit/vitals.ts'
 import { Limits } from '#protocol/limits.ts'
+import { anywhere } from '#protocol/routing.ts'
 import type { EdgeConfig } from './config.ts'
 import { createCredentials } from './doors/credentials.ts'
 import { createGuests } from './doors/guests.ts'
@@ -86,6 +87,7 @@ export async function createEdge({
   const figures = createEdgeMetrics(registry, {
     tunnels: () => tunnels.tunnels,
     nodes: () => nodes.count,
+    carrying: () => index.fitting(anywhere),
     sessions: () => sessions.size,
     waiting: () => ended.waiting,
     revision: () => known.revision,

@@ -3,7 +3,7 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 /** Figures of an edge, beside those of every process. */
 export function createEdgeMetrics(
   registry: Registry,
-  read: { tunnels(): number; nodes(): number; sessions(): number; waiting(): number; revision(): number },
+  read: Record<'tunnels' | 'nodes' | 'carrying' | 'sessions' | 'waiting' | 'revision', () => number>,
 ) {
   const counter = <L extends string>(name: string, help: string, labelNames: L[] = []) =>
     new Counter({ name: `traffix_edge_${name}`, help, labelNames, registers: [registry] })
@@ -18,6 +18,7 @@ export function createEdgeMetrics(
     })
   gauge('tunnels', 'Devices with a tunnel here', read.tunnels)
   gauge('nodes', 'Nodes of this edge, with those that went a moment ago', read.nodes)
+  gauge('nodes_carrying', 'Nodes that are given connections: approved, here, and not resting', read.carrying)
   gauge('sessions', 'Proxied connections that are open', read.sessions)
   gauge('directory_revision', 'The newest that this edge knows of accounts, logins and nodes', read.revision)
   gauge('ended_waiting', 'Ended sessions that are not handed over yet', read.waiting)

@@ -21,10 +21,10 @@ function greeting({ socks, targetPort }: Way): Buffer {
 }
 
 /**
- * A connection to the target. The greeting is sent in steps as every client does; `received` sees the number of bytes
- * after it, as they come.
+ * A connection to the target. The greeting is sent in steps as every client does; `received` sees the bytes after it as
+ * they come; they are overwritten when it returns.
  */
-export function dial(way: Way, received: (bytes: number) => void): Promise<Socket> {
+export function dial(way: Way, received: (bytes: number, piece: Uint8Array) => void): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>()
   const all = greeting(way)
   const named = way.socks?.username !== undefined
@@ -57,7 +57,7 @@ export function dial(way: Way, received: (bytes: number) => void): Promise<Socke
           if (++step < replies.length) say()
           else resolve(socket)
         }
-        if (bytes > from) received(bytes - from)
+        if (bytes > from) received(bytes - from, buffer.subarray(from, bytes))
         return true
       },
     },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import type { Socket } from 'node:net'
@@ -14,7 +15,9 @@ export type Task = Way &
     | { do: 'close' }
   )
 
-let idle: { socket: Socket; got: () => number }[] = []
+/** An open connection, and what it has yet to hear back. */
+type Open = { socket: Socket; due: Buffer; wrong: boolean }
+let idle: Open[] = []
 
 async function download(way: Way, bytes: number): Promise<void> {
   let left = bytes
@@ -76,25 +79,27 @@ async function run(task: Task): Promise<object> {
       let left = task.count
       const one = async () => {
         while (left-- > 0) {
-          let got = 0
-          const socket = await dial(task, bytes => void (got += bytes))
+          const it = { due: Buffer.alloc(0), wrong: false }
+          const socket = await dial(task, (bytes, piece) => {
+            if (it.due.subarray(0, bytes).equals(piece)) it.due = it.due.subarray(bytes)
+            else it.wrong = true
+          })
           socket.on('error', () => {})
           socket.write('e')
-          idle.push({ socket, got: () => got })
+          idle.push(Object.assign(it, { socket }))
         }
       }
       await Promise.all(Array.from({ length: 64 }, one))
       return { open: idle.length, ms: ms() }
     }
     case 'alive': {
-      // Each carries its bytes there and back.
-      const piece = Buffer.alloc(task.bytes, 7)
-      const whole = async ({ socket, got }: (typeof idle)[number]) => {
-        const before = got()
-        socket.write(piece)
-        for (let tries = 0; got() - before < task.bytes && tries < 3_000; tries++)
+      // Each carries bytes of its own there and back.
+      const whole = async (it: Open) => {
+        it.due = Buffer.concat([it.due, Buffer.alloc(task.bytes, randomBytes(64))])
+        it.socket.write(it.due)
+        for (let tries = 0; it.due.length > 0 && !it.wrong && !it.socket.destroyed && tries < 3_000; tries++)
           await new Promise(r => setTimeout(r, 10))
-        return got() - before === task.bytes
+        return it.due.length === 0 && !it.wrong
       }
       let right = 0
       for (let i = 0; i < idle.length; i += 500)

@@ -60,8 +60,7 @@ export async function ours(o: {
     codes,
     '--state',
     join(dir, 'fleet'),
-    '--churn',
-    '0',
+    ...['--churn', '0', '--speed', '0'],
   ]
   const [entry = '', ...args] = o.nodes === 1 ? one : many
   const root = join(import.meta.dirname, '../..')
@@ -75,6 +74,10 @@ export async function ours(o: {
     edgePid: edge.edge.pid!,
     agentPid: agent.pid!,
     ...{ httpPort, tunnelPort, opsPort, bus },
+    async metric(name: string): Promise<number> {
+      const text = await (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text()
+      return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+    },
     async stop() {
       await end(agent)
       await edge.stop()

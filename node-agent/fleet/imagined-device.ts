@@ -75,7 +75,8 @@ export function imagineDevice(random: Random): ImaginedDevice {
     },
     stop() {},
     pass(ms, bytes) {
-      if (stationary) return
+      // With `--speed 0` nothing about them changes.
+      if (stationary || ms === 0) return
       const load = Math.min(1, (bytes * 1000) / ms / fullLoadBytesASecond)
       warmth += (load - warmth) * Math.min(1, ms / 120_000)
       const drain = idleDrain + fullLoadDrain * load

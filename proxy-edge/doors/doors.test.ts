@@ -9,7 +9,7 @@ import { ackEnded, joinEnded, readEnded } from '#bus/ended.ts'
 import { eventually } from '#bus/testing/eventually.ts'
 import type { SessionRecord } from '#protocol/session-record.ts'
 import { answer } from '../testing/device.ts'
-import { hashOf, noLimits, password, startEdge } from '../testing/edge.ts'
+import { hashOf, newYork, noLimits, password, startEdge } from '../testing/edge.ts'
 
 const s = await startEdge({ env: { EDGE_HOST: '127.0.0.1,::1' } })
 after(() => s.stop())
@@ -37,7 +37,9 @@ web.on('checkContinue', (req, res) => {
   res.writeContinue()
   web.emit('request', req, res)
 })
-new WebSocketServer({ server: web }).on('connection', ws => ws.on('message', data => ws.send(String(data))))
+new WebSocketServer({ server: web }).on('connection', ws =>
+  ws.on('message', data => ws.send(data, { binary: false })),
+)
 web.listen(0, '127.0.0.1')
 await once(web, 'listening')
 after(() => web.close())
@@ -102,7 +104,7 @@ const socks = (
     destination: to,
   }).then(({ socket }) => socket.on('error', () => {}))
 
-test('[DO1] a request in absolute form reaches its target, on IPv4 and IPv6, with and without a body', async () => {
+test('[PD1] a request in absolute form reaches its target, on IPv4 and IPv6, with and without a body', async () => {
   assert.equal((await fetched(`${there}/a?b`)).body, `GET /a?b 0 127.0.0.1:${port}`)
   assert.equal((await fetched(`${there}/a`, { host: '::1' })).body, `GET /a 0 127.0.0.1:${port}`)
   const posted = await fetched(`${there}/p`, { method: 'POST', body: 'x'.repeat(100_000) })
@@ -112,7 +114,7 @@ test('[DO1] a request in absolute form reaches its target, on IPv4 and IPv6, wit
   assert.equal((await fetched(`${there}/close`)).body, 'until the end')
 })
 
-test('[DO1] several requests on one connection, also sent at once, are answered in order, each by its target', async () => {
+test('[PD1] several requests on one connection, also sent at once, are answered in order, each by its target', async () => {
   const get = (path: string, more = '') =>
     `GET ${there}${path} HTTP/1.1\r\nHost: x\r\nProxy-Authorization: ${basic('ann')}\r\n${more}\r\n`
   const all = await raw(
@@ -124,7 +126,7 @@ test('[DO1] several requests on one connection, also sent at once, are answered 
   assert.deepEqual(order, ['/1', '/2', '/3'])
 })
 
-test('[DO1] 100-continue and WebSocket go through the absolute form', async () => {
+test('[PD1] 100-continue and WebSocket go through the absolute form', async () => {
   const { promise, resolve } = Promise.withResolvers<string>()
   const headers = {
     host: `127.0.0.1:${port}`,
@@ -160,8 +162,10 @@ test('[DO1] 100-continue and WebSocket go through the absolute form', async () =
   await once(ws, 'close')
 })
 
-test('[DO2] CONNECT and SOCKS5 carry whatever comes, also when it comes before the answer, and half-close', async t => {
-  const echo = createServer({ allowHalfOpen: true }, socket => socket.pipe(socket)).listen(0, '127.0.0.1')
+test('[PD2] CONNECT and SOCKS5 carry whatever comes, also when it comes before the answer, and half-close', async t => {
+  const echo = createServer({ allowHalfOpen: true }, socket =>
+    socket.on('error', () => {}).pipe(socket),
+  ).listen(0, '127.0.0.1')
   await once(echo, 'listening')
   t.after(() => echo.close())
   const at = (echo.address() as AddressInfo).port
@@ -179,6 +183,25 @@ test('[DO2] CONNECT and SOCKS5 carry whatever comes, also when it comes before t
   await once(socket, 'end')
   assert.equal(back, 'said, and no more')
 
+  // A target that speaks first, in several frames right behind the node's answer, and has said all with it.
+  const { device } = await s.device({
+    place: { ...newYork, country: 'se' },
+    handler(_, stream) {
+      answer(stream, { ok: true })
+      for (const word of ['220 ', 'mail', ' ready\r\n']) stream.write(Buffer.from(word))
+      stream.end()
+    },
+  })
+  const banner = `CONNECT mail.example:587 HTTP/1.1\r\nProxy-Authorization: ${basic('ann-country-se')}\r\n\r\n`
+  assert.match(await raw(s.edge.httpPort, banner, 'ready\r\n'), /\r\n\r\n220 mail ready\r\n$/)
+  const polite = await socks('ann-country-se', { host: 'mail.example', port: 587 })
+  let said = ''
+  polite.on('data', (part: Buffer) => (said += part))
+  await once(polite, 'end')
+  assert.equal(said, '220 mail ready\r\n')
+  polite.end()
+  await device.kill()
+
   const name = Buffer.from('ann')
   const hello = Buffer.concat([
     Buffer.from([5, 1, 2, 1, name.length]),
@@ -191,7 +214,7 @@ test('[DO2] CONNECT and SOCKS5 carry whatever comes, also when it comes before t
   assert.match(await raw(s.edge.socksPort, hello, 'all at once'), /all at once$/)
 })
 
-test('[DO3] each refusal has its status, its code and its Proxy-Status', async () => {
+test('[PD3] each refusal has its status, its code and its Proxy-Status', async () => {
   const refused = async (
     code: string,
     status: number,
@@ -226,7 +249,7 @@ test('[DO3] each refusal has its status, its code and its Proxy-Status', async (
   await eventually(async () => assert.equal((await fetched(`${there}/`)).status, 200))
 })
 
-test('[DO3] what a node says of a target is told apart, over both doors', async () => {
+test('[PD3] what a node says of a target is told apart, over both doors', async () => {
   const said = {
     unreachable: [502, 4],
     timeout: [504, 6],
@@ -249,12 +272,12 @@ test('[DO3] what a node says of a target is told apart, over both doors', async 
       (err: Error) => err,
     )
     const words = ['', 'Failure', 'NotAllowed', '', 'HostUnreachable', '', 'TTLExpired'][reply]!
-    assert.match(String(error), new RegExp(words), code)
+    assert.match((error as Error).message, new RegExp(words), code)
   }
   await device.kill()
 })
 
-test('[DO4] who comes from a listed address needs no password, and no name when one list only has it', async () => {
+test('[PD4] who comes from a listed address needs no password, and no name when one list only has it', async () => {
   const listed = await s.user({ login: 'listed', allowIps: ['127.0.0.0/8'] })
   await s.knows(listed)
   assert.equal((await fetched(`${there}/`, { name: 'listed', secret: '' })).status, 200)
@@ -267,7 +290,7 @@ test('[DO4] who comes from a listed address needs no password, and no name when 
   await s.knows(await s.put({ ...listed, gone: true }))
 })
 
-test('[DO4] a pass of the panel is as good as the password, until its time', async () => {
+test('[PD4] a pass of the panel is as good as the password, until its time', async () => {
   const it = await s.user({ login: 'pass' })
   const pass = {
     kind: 'pass',
@@ -282,7 +305,7 @@ test('[DO4] a pass of the panel is as good as the password, until its time', asy
   assert.equal((await fetched(`${there}/`, { name: 'pass', secret: 'once' })).status, 407)
 })
 
-test('[DO5] what is no proxy request is answered in its own words, or not at all, and harms nobody', async () => {
+test('[PD5] what is no proxy request is answered in its own words, or not at all, and harms nobody', async () => {
   const http = (text: string | Buffer) => raw(s.edge.httpPort, text)
   assert.match(
     await http('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
@@ -309,7 +332,7 @@ test('[DO5] what is no proxy request is answered in its own words, or not at all
   assert.equal((await fetched(`${there}/`)).status, 200)
 })
 
-test('[DO6] many wrong passwords of an address are answered ever later; a right one still is at once', async () => {
+test('[PD6] many wrong passwords of an address are answered ever later; a right one still is at once', async () => {
   const tries = await Promise.all(
     Array.from({ length: 14 }, () => fetched(`${there}/`, { secret: 'guess' }).then(() => performance.now())),
   )
@@ -317,7 +340,7 @@ test('[DO6] many wrong passwords of an address are answered ever later; a right 
   assert.ok(Math.max(...tries) - Math.min(...tries) > 100, 'the last ones had to wait')
 })
 
-test('[DO7] target, customer and session count the same bytes, in both directions, also of what was broken off', async t => {
+test('[PD7] target, customer and session count the same bytes, in both directions, also of what was broken off', async t => {
   await joinEnded(s.hub)
   const reader = s.hub.blocking()
   t.after(() => reader.close())
@@ -360,7 +383,7 @@ test('[DO7] target, customer and session count the same bytes, in both direction
   assert.deepEqual([sum('up'), sum('down')], [got.up, got.down])
 })
 
-test('[DO8] of a customer who does not read little is held, and others on the same node go on', async t => {
+test('[PD8] of a customer who does not read little is held, and others on the same node go on', async t => {
   let sent = 0
   const flood = createServer(socket => {
     const more = (): void => {

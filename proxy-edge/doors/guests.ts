@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'node:net'
+import { resetSocket } from '#kit/reset-socket.ts'
 import { Limits } from '#protocol/limits.ts'
 
 /** Customers' connections to both doors: so many together, and so many of one address. */
@@ -16,7 +17,7 @@ export function createGuests() {
       const before = addresses.get(address ?? '') ?? 0
       const full = sockets.size >= Limits.proxyConnections || before >= Limits.proxyConnectionsAnAddress
       if (address === undefined || full) {
-        socket.resetAndDestroy()
+        resetSocket(socket)
         return false
       }
       sockets.add(socket)

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { resetSocket } from '#kit/reset-socket.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { SessionEnd } from '#protocol/proxy-errors.ts'
 import { type BodyTracker, createBodyTracker } from '#wire/http1/body.ts'
@@ -46,8 +47,6 @@ export class Upstream implements StreamEvents, Carrier {
     this.#socket = socket
     this.#events = events
     this.down = new Down(socket, session)
-    session.carrier = this
-    session.stream.events = this
   }
 
   get downBytes(): number {
@@ -66,10 +65,7 @@ export class Upstream implements StreamEvents, Carrier {
       maxBytes: Limits.proxyHeadBytes * 2,
       maxHeaders: Limits.proxyHeaders,
     })
-    const { early } = this.session
-    if (early.length === 0) return
-    this.session.early = early.subarray(0, 0)
-    this.data(early)
+    if (this.requests === 1) this.session.take(this)
   }
   /** False: wait for `drain`. */
   send(chunk: Uint8Array): boolean {
@@ -168,7 +164,7 @@ export class Upstream implements StreamEvents, Carrier {
   cut(why: SessionEnd): void {
     const busy = this.#busy
     this.close(why)
-    if (busy) this.#socket.resetAndDestroy()
+    if (busy) resetSocket(this.#socket)
     else this.#socket.end()
   }
   quiet(seconds: number): void {

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { resetSocket } from '#kit/reset-socket.ts'
 import { Limits } from '#protocol/limits.ts'
 import { proxyErrors, type SessionEnd } from '#protocol/proxy-errors.ts'
 import { connectTarget, splitAbsolute } from '#wire/http1/absolute.ts'
@@ -237,7 +238,7 @@ class HttpConnection {
         if (harmless && (why === 'target_closed' || why === 'target_lost')) {
           this.#state = 'asking'
           again().catch((err: unknown) => this.#o.log.error({ err }, 'a request failed'))
-        } else if (begun || this.#socket.destroyed) this.#socket.resetAndDestroy()
+        } else if (begun || this.#socket.destroyed) resetSocket(this.#socket)
         else this.#refuse(lostAnswer(why), { close: true })
       },
     })
@@ -312,7 +313,7 @@ class HttpConnection {
   }
   #abort(why: SessionEnd): void {
     this.#dropUpstream(why)
-    this.#socket.resetAndDestroy()
+    resetSocket(this.#socket)
   }
   #finish(): void {
     this.#dropUpstream()

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { resetSocket } from '#kit/reset-socket.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { SessionEnd } from '#protocol/proxy-errors.ts'
 import type { MuxStream, StreamClosed, StreamEvents } from '#wire/yamux/mux.ts'
@@ -36,8 +37,6 @@ export class Pump implements StreamEvents, Carrier {
     this.#stream = session.stream
     this.upBytes = counted.up
     this.#down = new Down(socket, session, counted.down)
-    session.carrier = this
-    session.stream.events = this
     ;(socket as Pumped).pump = this
     socket.on('data', onData)
     socket.on('end', onEnd)
@@ -45,11 +44,7 @@ export class Pump implements StreamEvents, Carrier {
     socket.on('error', onError)
     socket.on('close', onClose)
     if (early.length > 0) this.fromClient(early)
-    if (session.early.length > 0) {
-      const first = session.early
-      session.early = first.subarray(0, 0)
-      this.data(first)
-    }
+    session.take(this)
     if (socket.readableEnded) this.clientEnd()
     else socket.resume()
   }
@@ -106,7 +101,7 @@ export class Pump implements StreamEvents, Carrier {
     // Both directions are over: what is still on its way to the customer leaves before the socket closes.
     if (why === 'done') return
     this.#finish(why === 'lost' ? 'node_lost' : 'target_lost')
-    this.#socket.resetAndDestroy()
+    resetSocket(this.#socket)
   }
 
   // Ends
@@ -119,7 +114,7 @@ export class Pump implements StreamEvents, Carrier {
   cut(why: SessionEnd): void {
     this.#finish(why)
     this.#stream.reset()
-    this.#socket.resetAndDestroy()
+    resetSocket(this.#socket)
   }
   quiet(seconds: number): void {
     const ms = seconds * 1_000

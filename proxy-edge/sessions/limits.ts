@@ -7,9 +7,12 @@ import { Bucket } from './bucket.ts'
 /** What a proxy user with limits has used, here and on all edges together. */
 class Spender {
   open = 0
+  /** As Redis was told. */
+  toldOpen = 0
   elsewhere = 0
-  /** Not told to Redis yet. */
+  /** Not told to Redis yet, and being told. */
   bytes = 0
+  telling = 0
   day = ''
   month = ''
   dayBytes = 0
@@ -19,36 +22,58 @@ class Spender {
   down: Bucket | null = null
 }
 
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '')
 const askMs = 200
 
 /** Connections, bytes and speed of proxy users, over all edges. Days and months are those of UTC. */
 export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
   const spenders = new Map<string, Spender>()
+  /** Asked for with every connection, and another one once a day. */
+  let days = { number: -1, text: '' }
+  function today(): string {
+    const ms = o.now()
+    const number = Math.floor(ms / 86_400_000)
+    if (days.number !== number)
+      days = { number, text: new Date(ms).toISOString().slice(0, 10).replaceAll('-', '') }
+    return days.text
+  }
 
   function of(id: string): Spender {
     let spender = spenders.get(id)
     if (!spender) spenders.set(id, (spender = new Spender()))
     return spender
   }
-  const countsBytes = ({ limits }: ProxyUser) => limits.dayBytes !== null || limits.monthBytes !== null
+  const counts = ({ limits }: ProxyUser) =>
+    limits.dayBytes !== null || limits.monthBytes !== null || limits.maxConnections !== null
+  /** `own`: the one that asks, when it is counted already. */
+  function tooMany({ limits: { maxConnections: most } }: ProxyUser, it: Spender, own: 0 | 1): string | null {
+    return most !== null && it.open - own + it.elsewhere >= most
+      ? `${most} connections at once are open`
+      : null
+  }
 
   async function tell(ids: readonly string[]): Promise<void> {
-    const day = dayOf(o.now())
-    const all = ids.map(id => ({ id, spender: of(id), bytes: of(id).bytes }))
+    const day = today()
+    const all = ids.map(id => ({ id, spender: of(id), bytes: of(id).bytes, open: of(id).open }))
+    for (const { spender, bytes } of all) {
+      spender.bytes -= bytes
+      spender.telling += bytes
+    }
     try {
-      const spendings = all.map(({ id, spender, bytes }) => ({
-        ...{ proxyUser: id, day, month: day.slice(0, 6), bytes, connections: spender.open },
+      const spendings = all.map(({ id, bytes, open }) => ({
+        ...{ proxyUser: id, day, month: day.slice(0, 6), bytes, connections: open },
       }))
       const spent = await addSpent(o.bus, o.edge, spendings)
-      for (const [i, { spender, bytes }] of all.entries()) {
+      for (const [i, { spender, open }] of all.entries()) {
         const { dayBytes, monthBytes, connectionsElsewhere } = spent[i]!
-        spender.bytes -= bytes
+        spender.toldOpen = open
         Object.assign(spender, { day, month: day.slice(0, 6), dayBytes, monthBytes, known: true })
         spender.elsewhere = connectionsElsewhere
       }
     } catch (err) {
+      for (const { spender, bytes } of all) spender.bytes += bytes
       if (!(err instanceof BusDown)) throw err
+    } finally {
+      for (const { spender, bytes } of all) spender.telling -= bytes
     }
   }
 
@@ -56,10 +81,11 @@ export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
   function over({ id, limits }: ProxyUser): string | null {
     const spender = spenders.get(id)
     if (!spender) return null
-    const day = dayOf(o.now())
+    const day = today()
+    const untold = spender.bytes + spender.telling
     const [dayBytes, monthBytes] = [
-      (spender.day === day ? spender.dayBytes : 0) + spender.bytes,
-      (spender.month === day.slice(0, 6) ? spender.monthBytes : 0) + spender.bytes,
+      (spender.day === day ? spender.dayBytes : 0) + untold,
+      (spender.month === day.slice(0, 6) ? spender.monthBytes : 0) + untold,
     ]
     if (limits.dayBytes !== null && dayBytes >= limits.dayBytes)
       return `${limits.dayBytes} bytes a day are used up`
@@ -73,17 +99,19 @@ export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
     /** Takes a place for a connection, or says why there is none. */
     async admit(user: ProxyUser): Promise<string | null> {
       const spender = of(user.id)
-      const { maxConnections } = user.limits
-      if (maxConnections !== null && spender.open + spender.elsewhere >= maxConnections)
-        return `${maxConnections} connections at once are open`
+      const full = tooMany(user, spender, 0)
+      if (full !== null) return full
       // The place is taken before anything is waited for.
       spender.open++
-      if (countsBytes(user) && !spender.known) {
+      let why: string | null = null
+      if (!spender.known && counts(user)) {
         const late = Promise.withResolvers<void>()
         const timer = setTimeout(late.resolve, askMs)
         await Promise.race([tell([user.id]), late.promise]).finally(() => clearTimeout(timer))
+        // Now it is known what is open on other edges.
+        why = tooMany(user, spender, 1)
       }
-      const why = over(user)
+      why ??= over(user)
       if (why !== null) spender.open--
       return why
     },
@@ -108,9 +136,9 @@ export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
       const due: string[] = []
       for (const [id, spender] of spenders) {
         const known = user(id)
-        const counts = known && (countsBytes(known) || known.limits.maxConnections !== null)
-        if (counts && (spender.open > 0 || spender.bytes > 0)) due.push(id)
-        else if (spender.open === 0) spenders.delete(id)
+        const moves = spender.open + spender.toldOpen + spender.bytes > 0
+        if (known && counts(known) && moves) due.push(id)
+        else if (spender.open + spender.telling === 0) spenders.delete(id)
       }
       if (due.length > 0) await tell(due)
     },

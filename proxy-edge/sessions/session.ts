@@ -1,7 +1,8 @@
 import type { SessionEnd } from '#protocol/proxy-errors.ts'
 import type { Choice } from '#protocol/routing.ts'
-import type { MuxStream } from '#wire/yamux/mux.ts'
+import type { MuxStream, StreamEvents } from '#wire/yamux/mux.ts'
 import type { ProxyUser } from '../known/known.ts'
+import type { Arrived } from '../tunnels/connecting.ts'
 import type { OnlineNode } from '../tunnels/node.ts'
 import type { Bucket } from './bucket.ts'
 
@@ -26,8 +27,8 @@ export class Session {
   readonly target: string
   readonly door: Door
   readonly stream: MuxStream
-  /** What came from the target right behind the node's answer: to be handed on first. */
-  early: Uint8Array
+  /** Until somebody carries it. */
+  #arrived: Arrived | null
   readonly choice: Choice
   readonly startedAt: number
   readonly speedUp: Bucket | null
@@ -49,8 +50,7 @@ export class Session {
     node: OnlineNode
     target: string
     door: Door
-    stream: MuxStream
-    early: Uint8Array
+    arrived: Arrived
     choice: Choice
     startedAt: number
     speed: { up: Bucket | null; down: Bucket | null }
@@ -61,13 +61,22 @@ export class Session {
     this.node = o.node
     this.target = o.target
     this.door = o.door
-    this.stream = o.stream
-    this.early = o.early
+    this.stream = o.arrived.stream
+    this.#arrived = o.arrived
     this.choice = o.choice
     this.startedAt = o.startedAt
     this.speedUp = o.speed.up
     this.speedDown = o.speed.down
     this.#onEnd = o.onEnd
+  }
+
+  /** Whoever carries it from now on hears all that the target said, from its first byte. */
+  take(carrier: Carrier & StreamEvents): void {
+    this.carrier = carrier
+    const arrived = this.#arrived
+    this.#arrived = null
+    if (arrived) arrived.take(carrier)
+    else this.stream.events = carrier
   }
 
   /** Both sides are closed, and the last bytes are counted. */

@@ -116,7 +116,7 @@ export function createSessions(o: SessionsDeps) {
     }
   }
 
-  function opened(asked: Asked, chosen: Chosen, { stream, early }: Connected & { ok: true }): Opened {
+  function opened(asked: Asked, chosen: Chosen, { arrived }: Connected & { ok: true }): Opened {
     const { user, target, door } = asked
     // Much may have changed while the node was asked.
     const now = known.proxyUser(user.id)
@@ -124,11 +124,11 @@ export function createSessions(o: SessionsDeps) {
       !now || now.secret !== user.secret ? refused('suspended', 'this login was changed') : standing(now)
     const away = chosen.node.status !== 'approved' ? refused('node_lost', 'the node was suspended') : null
     if (bad || away || !now) {
-      stream.reset()
+      arrived.stream.reset()
       return giveBack(user, (bad ?? away)!)
     }
     const session = new Session({
-      ...{ id: randomUUID(), user: now, node: chosen.node, target: target.text, door, stream, early },
+      ...{ id: randomUUID(), user: now, node: chosen.node, target: target.text, door, arrived },
       ...{ choice: chosen.choice, startedAt: Math.floor(o.now()), speed: limits.speed(now), onEnd },
     })
     session.n = radar.open({

@@ -16,6 +16,7 @@ import {
   encodeConnect,
   encodeControl,
 } from '#wire/tunnel/frames.ts'
+import { resetSocket } from '#kit/reset-socket.ts'
 import type { MuxStream } from '#wire/yamux/mux.ts'
 import { type AttachedMux, attachMux } from '#wire/yamux/over-socket.ts'
 
@@ -159,6 +160,6 @@ export const dialTarget: Handler = (target, stream, early) => {
     data: give,
     end: () => void socket.end(),
     drain: () => void socket.resume(),
-    closed: why => void (why === 'done' ? socket.end() : socket.resetAndDestroy()),
+    closed: why => void (why === 'done' ? socket.end() : resetSocket(socket)),
   }
 }

@@ -3,10 +3,9 @@ import { WireError } from '#wire/wire-error.ts'
 import type { Mux, MuxStream, StreamClosed, StreamEvents } from '#wire/yamux/mux.ts'
 import { ConnectAnswer, type ConnectFault } from '#protocol/tunnel.ts'
 
-/** `early` came right behind the answer. `lost`: the tunnel ended, or the device did not keep to the protocol. */
+/** `lost`: the tunnel ended, or the device did not keep to the protocol. */
 export type Connected =
-  | { ok: true; stream: MuxStream; early: Uint8Array }
-  | { ok: false; code: ConnectFault | 'lost'; message: string }
+  { ok: true; arrived: Arrived } | { ok: false; code: ConnectFault | 'lost'; message: string }
 
 const answerBytes = 2_048
 
@@ -15,12 +14,12 @@ export function connectThrough(mux: Mux, target: string, timeoutMs: number): Pro
   const stream = mux.open()
   if (!stream) return Promise.resolve({ ok: false, code: 'overloaded', message: 'the node takes no more' })
   return new Promise(resolve => {
-    stream.events = new Waiting(stream, resolve, timeoutMs)
+    stream.events = new Asking(stream, resolve, timeoutMs)
     stream.write(encodeConnect({ connect: target }))
   })
 }
 
-class Waiting implements StreamEvents {
+class Asking implements StreamEvents {
   readonly #stream: MuxStream
   readonly #resolve: (connected: Connected) => void
   readonly #timer: NodeJS.Timeout
@@ -46,10 +45,8 @@ class Waiting implements StreamEvents {
     }
     if (!answer.ok) return this.#fail(answer.code, answer.message, true)
     clearTimeout(this.#timer)
-    // What is early is the user's to hand on.
     this.#stream.consumed(piece.length - early.length)
-    this.#stream.events = this
-    this.#resolve({ ok: true, stream: this.#stream, early })
+    this.#resolve({ ok: true, arrived: new Arrived(this.#stream, early) })
   }
   end(): void {
     this.#fail('lost', 'the node closed without an answer', true)
@@ -69,3 +66,41 @@ class Waiting implements StreamEvents {
   }
 }
 const silent: StreamEvents = { data() {}, end() {}, drain() {}, closed() {} }
+
+/**
+ * A connected stream that nobody carries yet. A target may speak first, and even close, before the customer is told:
+ * that is kept, no more of it than the stream's window.
+ */
+export class Arrived implements StreamEvents {
+  readonly stream: MuxStream
+  #pieces: Uint8Array[]
+  #ended = false
+  #closed: StreamClosed | null = null
+
+  constructor(stream: MuxStream, early: Uint8Array) {
+    this.stream = stream
+    this.#pieces = early.length > 0 ? [early] : []
+    stream.events = this
+  }
+
+  data(piece: Uint8Array): void {
+    this.#pieces.push(piece)
+  }
+  end(): void {
+    this.#ended = true
+  }
+  drain(): void {}
+  closed(why: StreamClosed): void {
+    this.#closed = why
+  }
+
+  /** From now on they are told, and at once of all that has come. */
+  take(events: StreamEvents): void {
+    const pieces = this.#pieces
+    this.#pieces = []
+    this.stream.events = events
+    for (const piece of pieces) events.data(piece)
+    if (this.#ended) events.end()
+    if (this.#closed !== null) events.closed(this.#closed)
+  }
+}

@@ -1,4 +1,5 @@
 import { constants, randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
@@ -22,6 +23,7 @@ import type { Enroller } from './enrolling.ts'
 import { faultOfHello } from './identity.ts'
 import type { OnlineNode, Tunnel } from './node.ts'
 import type { Nodes } from './nodes.ts'
+import { createStrangers } from './strangers.ts'
 
 // device --TLS 1.3, yamux--> door: challenge, hello, welcome on the control stream; then it is a node of `nodes`
 export type TunnelDoor = ReturnType<typeof createTunnelDoor>
@@ -39,7 +41,11 @@ export function createTunnelDoor(o: {
   /** For figures. */
   onHello?: Heard
 }) {
-  const unknown = new Set<TLSSocket>()
+  const strangers = createStrangers({
+    most: Limits.tunnelsUnknown,
+    ms: Limits.tunnelHelloMs,
+    onLate: () => o.onHello?.('no_hello'),
+  })
   const open = new Set<{ socket: TLSSocket; attached: AttachedMux; tunnel: Tunnel }>()
   let accepting = true
 
@@ -53,27 +59,20 @@ export function createTunnelDoor(o: {
         ciphers: 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384',
         honorCipherOrder: true,
         secureOptions: constants.SSL_OP_PRIORITIZE_CHACHA ?? 0,
-        handshakeTimeout: Limits.tunnelHelloMs,
         noDelay: true,
       },
       socket => {
-        if (!accepting || socket.alpnProtocol !== tunnelAlpn || unknown.size >= Limits.tunnelsUnknown)
-          return void socket.destroy()
-        greet(socket)
+        if (accepting && socket.alpnProtocol === tunnelAlpn) greet(socket)
+        else socket.destroy()
       },
-    )
+    ).on('connection', (socket: Socket) => strangers.enter(socket))
 
   function greet(socket: TLSSocket): void {
-    unknown.add(socket)
     const address = socket.remoteAddress ?? ''
     const log = o.log.child({ address })
     const nonce = randomBytes(32)
     const exporter = socket.exportKeyingMaterial(exporterBytes, exporterLabel, Buffer.alloc(0))
     const decoder = createControlDecoder({ maxBytes: Limits.tunnelControlBytes })
-    const deadline = setTimeout(() => {
-      o.onHello?.('no_hello')
-      socket.destroy()
-    }, Limits.tunnelHelloMs)
     let control: MuxStream | null = null
     let asked = false
     let node: OnlineNode | null = null
@@ -115,8 +114,6 @@ export function createTunnelDoor(o: {
         say({ type: 'challenge', nonce: nonce.toString('base64') })
       },
       onEnded(end) {
-        clearTimeout(deadline)
-        unknown.delete(socket)
         open.delete(entry)
         if (end.why === 'fault') log.debug({ err: end.error }, 'a tunnel broke')
         if (node) o.nodes.lost(node, tunnel, leaving)
@@ -158,8 +155,7 @@ export function createTunnelDoor(o: {
 
     function welcome(found: NodeEntry): void {
       if (found.status === 'rejected') return refuse('rejected')
-      clearTimeout(deadline)
-      unknown.delete(socket)
+      strangers.leave(socket)
       open.add(entry)
       say({ type: 'welcome', node: found.id, status: found.status, policy: found.policy })
       node = o.nodes.came(found, tunnel)
@@ -180,8 +176,8 @@ export function createTunnelDoor(o: {
   return {
     /** A server for one address; all share what is above. */
     server: make,
-    get unknown() {
-      return unknown.size
+    get strangers() {
+      return strangers.size
     },
     get tunnels() {
       return open.size
@@ -196,7 +192,7 @@ export function createTunnelDoor(o: {
     },
     close(): void {
       accepting = false
-      for (const socket of unknown) socket.destroy()
+      strangers.closeAll()
       for (const { attached } of [...open]) attached.destroy()
     },
   }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Battery, NodeNetwork, NodeStatus } from '#protocol/node.ts'
-import type { RestReason } from '#protocol/policy.ts'
+import { type RestReason, restingBy } from '#protocol/policy.ts'
 import type { FromEdge } from '#protocol/tunnel.ts'
 import type { AttachedMux } from '#wire/yamux/over-socket.ts'
 import type { NodeEntry } from '../known/known.ts'
@@ -22,7 +22,8 @@ export class OnlineNode {
   tunnel: Tunnel | null = null
   battery: z.infer<typeof Battery> | null = null
   network: z.infer<typeof NodeNetwork> | null = null
-  resting: RestReason | null = null
+  /** Why it rests, as it said itself. */
+  restsBecause: RestReason | null = null
   /** When it came or went. */
   since = 0
   graceTimer: NodeJS.Timeout | undefined
@@ -41,6 +42,10 @@ export class OnlineNode {
   }
   get status(): NodeStatus {
     return this.entry.status
+  }
+  /** Also a device that says nothing of it rests by its policy. */
+  get resting(): RestReason | null {
+    return this.restsBecause ?? restingBy(this.entry.policy, this)
   }
   get rttMs(): number | null {
     return this.tunnel?.attached.mux.rttMs ?? null

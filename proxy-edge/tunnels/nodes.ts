@@ -12,7 +12,7 @@ export type Nodes = ReturnType<typeof createNodes>
 export function createNodes(o: {
   known: Known
   /** Who tells the hubs. */
-  said: Pick<NodesSender, 'set' | 'forget'>
+  said: Pick<NodesSender, 'set'>
   now: () => number
   log: Log
   graceMs?: number
@@ -97,7 +97,7 @@ export function createNodes(o: {
     state(node: OnlineNode, { battery, network, resting }: DeviceState): void {
       node.battery = battery
       node.network = network
-      node.resting = resting
+      node.restsBecause = resting
       tell(node, 'state')
     },
     stop(): void {

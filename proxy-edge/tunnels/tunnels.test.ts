@@ -7,6 +7,7 @@ import { hearEnroll, answerEnroll } from '#bus/enrolling.ts'
 import { hearNodes } from '#bus/nodes.ts'
 import { eventually } from '#bus/testing/eventually.ts'
 import type { NodeState } from '#protocol/node.ts'
+import { defaultPolicy } from '#protocol/policy.ts'
 import { signaturePrefix, tunnelAlpn } from '#protocol/tunnel.ts'
 import { makeKey, startDevice } from '../testing/device.ts'
 import { hashOf, startEdge } from '../testing/edge.ts'
@@ -171,6 +172,33 @@ test('[TN5] a device that dials anew takes the place of its old tunnel, and was 
   assert.deepEqual([said.get(node.id)?.online, said.get(node.id)?.since], [true, since])
   third.leave()
   await sees(node.id, { online: false })
+})
+
+test('[TN7] a device that says nothing of it rests by its policy as well as one that does', async () => {
+  const { device, node } = await s.device({ policy: { ...defaultPolicy, wifiOnly: true, batteryFloor: 0.3 } })
+  const battery = (level: number, charging = false) => ({ battery: { level, charging, temperature: null } })
+  const network = (type: 'wifi' | 'cellular') => ({
+    network: { type, generation: null, metered: false, signal: null },
+  })
+  const carries = (expected: boolean) =>
+    eventually(async () => {
+      const text = await (await fetch(`http://127.0.0.1:${s.edge.opsPort}/metrics`)).text()
+      assert.equal(Number(/traffix_edge_nodes_carrying (\d+)/.exec(text)?.[1]), expected ? 1 : 0)
+    })
+  await carries(false)
+  device.state({ ...network('wifi'), ...battery(0.3) })
+  await carries(true)
+  device.state({ ...network('wifi'), ...battery(0.29) })
+  await carries(false)
+  device.state({ ...network('wifi'), ...battery(0.29, true) })
+  await carries(true)
+  device.state({ ...network('cellular'), ...battery(1) })
+  await carries(false)
+  await s.put({ ...node, policy: defaultPolicy })
+  await carries(true)
+  device.state({ ...network('wifi'), ...battery(1), resting: 'schedule' })
+  await carries(false)
+  await device.kill()
 })
 
 test('[TN6] the certificate stays the same over restarts, so that devices know the edge again', async () => {
