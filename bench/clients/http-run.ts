@@ -140,6 +140,15 @@ export async function runHttp(o: HttpRun): Promise<Pick<Seen, 'up' | 'down' | 'c
     if (bodyBytes > 0) client.give(sent.body.subarray(0, bodyBytes))
   }
   const last = sents.at(-1)!
+  if (it.slow === 'client') {
+    // Now and then for the whole of a connection: which part of it is large is not known here.
+    const [readMs, restMs] = [1 + 5 * random(), 20 + 30 * random()]
+    const rests = setInterval(() => {
+      socket.pause()
+      setTimeout(() => socket.resume(), restMs)
+    }, readMs + restMs)
+    socket.once('close', () => clearInterval(rests))
+  }
   const before = end.how === 'cut' ? sents.slice(0, -1) : sents
 
   for (const sent of before) {
@@ -168,7 +177,6 @@ export async function runHttp(o: HttpRun): Promise<Pick<Seen, 'up' | 'down' | 'c
   await client.until(() => stretch.targets.length > 0 || client.closed)
   const target = stretch.targets.at(-1)!
   if (flying) {
-    if (end.by === 'target' && end.deaf) socket.pause()
     const at = random() * (last.ask.answerBytes + last.body.length)
     const [read, given] = [client.read, client.given]
     await Promise.race([
@@ -203,7 +211,7 @@ export async function runHttp(o: HttpRun): Promise<Pick<Seen, 'up' | 'down' | 'c
 }
 
 async function sayAll(side: Side, bytes: Buffer, random: () => number): Promise<void> {
-  for (let at = 0; at < bytes.length && side.socket.writable; ) {
+  for (let at = 0; at < bytes.length && side.socket.writable;) {
     const piece = bytes.subarray(at, at + 1 + Math.floor(256 * 1024 * random()))
     at += piece.length
     const room = side.give(piece)

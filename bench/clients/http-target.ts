@@ -15,10 +15,19 @@ async function give(res: ServerResponse, bytes: number): Promise<void> {
   for (let left = bytes; left > 0 && !res.destroyed;) {
     const piece = Math.min(left, filling.length)
     left -= piece
-    if (!res.write(filling.subarray(0, piece)))
-      await new Promise<void>(resolve => res.once('drain', resolve).once('close', resolve))
+    if (!res.write(filling.subarray(0, piece))) await roomIn(res)
   }
 }
+
+/** Also when it is closed instead. */
+const roomIn = (to: ServerResponse | Socket) =>
+  new Promise<void>(resolve => {
+    const done = () => {
+      to.off('drain', done).off('close', done)
+      resolve()
+    }
+    to.on('drain', done).on('close', done)
+  })
 
 /** A web server without a port: sockets are handed to it. */
 export function createWebTarget() {

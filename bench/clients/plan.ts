@@ -3,9 +3,10 @@ import { routings } from './scene.ts'
 /** How a conversation ends. `rest`: when all that was said has arrived; `flight`: in the middle of it. */
 export type End =
   | { how: 'all'; first: 'client' | 'target' | 'together' }
-  | { how: 'cut'; by: 'client' | 'target'; with: 'fin' | 'rst'; when: 'rest' | 'flight'; deaf: boolean }
+  | { how: 'cut'; by: 'client' | 'target'; with: 'fin' | 'rst'; when: 'rest' | 'flight' }
 
-type Common = { n: number; routing: number; end: End }
+/** `slow`: who does not read for a while, so that every buffer on the way is full. */
+type Common = { n: number; routing: number; end: End; slow: 'client' | 'target' | null }
 /** CONNECT or SOCKS: any bytes either way. */
 export type Raw = Common & {
   kind: 'raw'
@@ -48,16 +49,19 @@ export function makePlan(requests: number, random: () => number): Conversation[]
     const by = pick('client', 'target')
     return {
       ...{ how: 'cut', by, with: pick('fin', 'rst') },
-      ...{ when: pick('rest', 'rest', 'flight'), deaf: chance(0.3) },
+      when: pick('rest', 'rest', 'flight'),
     }
   }
   function raw(n: number): Raw {
     const end = ending()
     const flying = end.how === 'cut' && end.when === 'flight'
-    const up = flying ? (chance(0.7) ? flight() : 0) : size(chance(0.1) ? 1_500_000 : 60_000)
-    const down = flying ? (up === 0 || chance(0.7) ? flight() : 0) : size(chance(0.1) ? 1_500_000 : 60_000)
+    const slow = chance(flying ? 0.3 : 0.02) ? pick('client', 'target') : null
+    let up = flying ? (chance(0.7) ? flight() : 0) : size(chance(0.1) ? 1_500_000 : 60_000)
+    let down = flying ? (up === 0 || chance(0.7) ? flight() : 0) : size(chance(0.1) ? 1_500_000 : 60_000)
+    if (slow === 'client') down += 5_000_000
+    if (slow === 'target') up += 5_000_000
     return {
-      ...{ kind: 'raw', n, routing: n % routings.length, end },
+      ...{ kind: 'raw', n, routing: n % routings.length, end, slow },
       ...{ door: pick('socks', 'socks', 'http'), to: pick('name', 'v4', 'v6'), up, down },
       earlyBytes: chance(0.3) ? Math.min(up, 1 + Math.floor(random() * 3_000)) : 0,
     }
@@ -77,13 +81,15 @@ export function makePlan(requests: number, random: () => number): Conversation[]
     const stretches = Array.from({ length: pick(1, 1, 2) }, () => Array.from({ length: pick(1, 2, 3) }, ask))
     const last = stretches.at(-1)!.at(-1)!
     const cutIn = pick('body', 'answer')
+    const slow = chance(end.how === 'cut' && end.when === 'flight' ? 0.3 : 0.02) ? 'client' : null
+    if (slow) last.answerBytes += 5_000_000
     if (end.how === 'cut') {
       const large = end.when === 'flight' ? flight() : 50_000 + size(300_000)
-      if (cutIn === 'body') Object.assign(last, { method: 'POST', bodyBytes: large })
-      else Object.assign(last, { answerBytes: large })
+      if (cutIn === 'body') Object.assign(last, { method: 'POST', bodyBytes: large } satisfies Partial<Ask>)
+      else last.answerBytes += large
     } else if (chance(0.2)) last.answer = 'close'
     return {
-      ...{ kind: 'http', n, routing: n % routings.length, end, to: pick('name', 'v4', 'v6') },
+      ...{ kind: 'http', n, routing: n % routings.length, end, slow, to: pick('name', 'v4', 'v6') },
       ...{ stretches, pipelined: end.how === 'all' && chance(0.4), cutIn },
     }
   }

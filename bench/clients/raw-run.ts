@@ -18,6 +18,19 @@ export async function say(side: Side, bytes: number, random: () => number): Prom
   }
 }
 
+/** Slow: reads a piece, rests, and so on; after so long it reads all the rest. */
+export function readOn(side: Side, slowMs: number): void {
+  const { socket } = side
+  socket.resume()
+  if (slowMs === 0) return
+  const until = performance.now() + slowMs
+  socket.on('data', () => {
+    if (performance.now() > until) return
+    socket.pause()
+    setTimeout(() => socket.resume(), slowMs / 40)
+  })
+}
+
 export type RawRun = {
   it: Raw
   random: () => number
@@ -29,6 +42,7 @@ export type RawRun = {
 export async function runRaw({ it, random, through, accepted }: RawRun): Promise<Pick<Seen, 'up' | 'down'>> {
   const { end } = it
   const flying = end.how === 'cut' && end.when === 'flight'
+  const slowMs = 20 + 100 * random()
   const [upBytes, downBytes] =
     end.how === 'cut' && !flying
       ? [it.earlyBytes + Math.floor((it.up - it.earlyBytes) * random()), Math.floor(it.down * random())]
@@ -37,7 +51,7 @@ export async function runRaw({ it, random, through, accepted }: RawRun): Promise
   const targetOpen = accepted.then(socket => {
     const side = new Side(socket)
     socket.on('data', (part: Buffer) => side.got(part.length))
-    if (!(flying && end.by === 'client' && end.deaf)) socket.resume()
+    readOn(side, it.slow === 'target' ? slowMs : 0)
     const waits = end.how === 'all' && end.first === 'client'
     // A target may speak before it was spoken to.
     const said = (waits ? side.until(() => side.ended) : Promise.resolve()).then(() =>
@@ -51,7 +65,7 @@ export async function runRaw({ it, random, through, accepted }: RawRun): Promise
   client.early(early.length)
   socket.on('data', (part: Buffer) => client.got(part.length))
   client.got(rest.length)
-  if (!(flying && end.by === 'target' && end.deaf)) socket.resume()
+  readOn(client, it.slow === 'client' ? slowMs : 0)
   const { side: target, said: targetSaid } = await targetOpen
   const clientSaid = (
     end.how === 'all' && end.first === 'target' ? client.until(() => client.ended) : Promise.resolve()

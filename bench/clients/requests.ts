@@ -38,17 +38,32 @@ export async function runRequests(
   const web = createWebTarget()
   const seen: Seen[] = []
   const failed: string[] = []
-  let slots = 0
-  /** Login and target together are used once, so that a session's record is known by them. */
-  function slot(to: Conversation['to']) {
-    const n = slots++
-    const port = targets.ports[n % targets.ports.length]!
-    const user = Math.floor(n / targets.ports.length)
-    if (user >= plan.users) throw new Error('more users or ports are needed')
-    const accepts = (take: (socket: Socket) => void) => targets.expect(port, take)
-    const host = to === 'name' && n % 2 === 1 ? 'six.clients.example' : hosts[to]
+  /** Ports of which no conversation makes use now, each with the user who is its next customer. */
+  const free = targets.ports.map(port => ({ port, user: 0 }))
+  type Slot = (typeof free)[number]
+  let taken = 0
+  /** A login and a target meet once, so that a session's record is known by them. */
+  function take(slot: Slot, to: Conversation['to']) {
+    const { port } = slot
+    const accepts = (each: (socket: Socket) => void) => targets.expect(port, each)
+    const host = to === 'name' && taken++ % 2 === 1 ? 'six.clients.example' : hosts[to]
     const place: Place = { host, port }
-    return { place, login: loginOf(user), accepts }
+    return { place, accepts }
+  }
+  /** So many, for customers of one login. */
+  async function withSlots(
+    count: number,
+    work: (slots: Slot[], login: string) => Promise<void>,
+  ): Promise<void> {
+    const slots = free.splice(0, count)
+    const user = Math.max(...slots.map(it => it.user))
+    if (slots.length < count || user >= plan.users) throw new Error('more users or ports are needed')
+    await work(slots, loginOf(user))
+    for (const slot of slots) {
+      targets.forget(slot.port)
+      slot.user = user + 1
+      free.push(slot)
+    }
   }
 
   async function run(it: Conversation): Promise<void> {
@@ -63,27 +78,24 @@ export async function runRequests(
       seen.push({
         ...{ n: it.n, login, target: authority(place), routing: suffix, what, end: it.end, ...ways },
       })
-    if (it.kind === 'raw') {
-      const { place, login, accepts } = slot(it.to)
-      const accepted = new Promise<Socket>(accepts)
-      const through = {
-        ...{ door: it.door, port: scene.port(it.door), username: login + suffix, password, to: place },
-      }
-      note(login, place, it.door, {
-        ...(await runRaw({ it, random, through, accepted })),
-        connections: 1,
+    if (it.kind === 'raw')
+      return withSlots(1, async ([slot], login) => {
+        const { place, accepts } = take(slot!, it.to)
+        const accepted = new Promise<Socket>(accepts)
+        const through = {
+          ...{ door: it.door, port: scene.port(it.door), username: login + suffix, password, to: place },
+        }
+        const ways = await runRaw({ it, random, through, accepted })
+        note(login, place, it.door, { ...ways, connections: 1 })
       })
-      return
-    }
-    // One login for a connection, so all its targets are of one row of slots.
-    const held = it.stretches.map(() => slot(it.to))
-    const login = held[0]!.login
-    if (held.some(each => each.login !== login)) return run(it)
-    const ways = await runHttp({
-      ...{ it, random, port: scene.port('http'), username: login + suffix, password, web },
-      stretches: held.map(each => ({ to: each.place, accepts: each.accepts })),
+    return withSlots(it.stretches.length, async (slots, login) => {
+      const held = slots.map(slot => take(slot, it.to))
+      const ways = await runHttp({
+        ...{ it, random, port: scene.port('http'), username: login + suffix, password, web },
+        stretches: held.map(each => ({ to: each.place, accepts: each.accepts })),
+      })
+      for (const [at, each] of held.entries()) note(login, each.place, `absolute ${it.cutIn}`, ways[at]!)
     })
-    for (const [at, each] of held.entries()) note(login, each.place, `absolute ${it.cutIn}`, ways[at]!)
   }
 
   let next = 0

@@ -5,9 +5,12 @@ import { once } from 'node:events'
 export async function startTargets(count: number) {
   const waiting = new Map<number, (socket: Socket) => void>()
   const servers: Server[] = []
+  const open = new Set<Socket>()
   let strangers = 0
   async function listen(host: string, port: number): Promise<number> {
     const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, socket => {
+      open.add(socket)
+      socket.once('close', () => open.delete(socket))
       const take = waiting.get(at)
       if (take) return take(socket)
       strangers++
@@ -34,6 +37,7 @@ export async function startTargets(count: number) {
       return strangers
     },
     async stop(): Promise<void> {
+      for (const socket of open) socket.destroy()
       await Promise.all(servers.map(it => new Promise(resolve => it.close(resolve))))
     },
   }
