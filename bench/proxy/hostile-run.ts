@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { request } from 'node:http'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '#bus/testing/eventually.ts'
@@ -41,10 +42,7 @@ export async function runHostile(
       ...{ host: '127.0.0.1', port: system.httpPort, method: 'CONNECT', path: `127.0.0.1:${targetPort}` },
       headers: { 'proxy-authorization': login },
     }).end()
-    const [res, socket] = (await once(asked, 'connect')) as [
-      { statusCode: number },
-      import('node:net').Socket,
-    ]
+    const [res, socket] = (await once(asked, 'connect')) as [{ statusCode: number }, Socket]
     socket.destroy()
     if (res.statusCode !== 200) throw new Error(`HTTP ${res.statusCode}`)
   }
