@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createVisitor } from '#hub/testing/visitor.ts'
 import { openSocket } from '#hub/testing/socket.ts'
+import { runChaos } from './harness/chaos.ts'
 import { alive, type Part } from './harness/processes.ts'
 import { startSystem, type System, until } from './harness/system.ts'
 
@@ -101,6 +102,13 @@ for (const part of ['postgres', 'redis'] satisfies Part[]) {
     for (const port of needed) await until(`${port} is ready`, async () => (await ask(port)).ok)
   })
 }
+
+test('[SY7] kill -9 of one process after the other under load: everything is back by itself, and no session is shown that is none', async () => {
+  const parts = ['hub', 'proxy-edge', 'fleet', 'redis'] as const
+  const chaos = await runChaos(system, { seed: 4, kills: 6, parts, customers: 4, pauseMs: 1_500 })
+  assert.ok(Object.keys(chaos.kills).length >= 3 && chaos.fetched > 0)
+  assert.deepEqual(chaos.phantoms, [])
+})
 
 test('[SY5] stopping leaves no process and no port, and the next start has yesterday’s data', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'traffix-system-'))

@@ -6,6 +6,6 @@ import type { Socket } from 'node:net'
  */
 export function resetSocket(socket: Socket): void {
   const saysFin = socket.writableEnded && !socket.writableFinished && socket.writableLength === 0
-  if (saysFin) socket.destroy()
+  if (saysFin || socket.connecting) socket.destroy()
   else socket.resetAndDestroy()
 }

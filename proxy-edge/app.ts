@@ -85,6 +85,8 @@ export async function createEdge({
 
   const registry = createMetrics({ kind: 'proxy-edge' })
   const figures = createEdgeMetrics(registry, {
+    guests: () => guests.size,
+    strangers: () => tunnels.strangers,
     tunnels: () => tunnels.tunnels,
     nodes: () => nodes.count,
     carrying: () => index.fitting(anywhere),

@@ -3,7 +3,10 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 /** Figures of an edge, beside those of every process. */
 export function createEdgeMetrics(
   registry: Registry,
-  read: Record<'tunnels' | 'nodes' | 'carrying' | 'sessions' | 'waiting' | 'revision', () => number>,
+  read: Record<
+    'strangers' | 'guests' | 'tunnels' | 'nodes' | 'carrying' | 'sessions' | 'waiting' | 'revision',
+    () => number
+  >,
 ) {
   const counter = <L extends string>(name: string, help: string, labelNames: L[] = []) =>
     new Counter({ name: `traffix_edge_${name}`, help, labelNames, registers: [registry] })
@@ -16,6 +19,8 @@ export function createEdgeMetrics(
         this.set(of())
       },
     })
+  gauge('guests', 'Connections of customers, with those that have said nothing yet', read.guests)
+  gauge('strangers', 'Connections to the tunnel door that have proved nothing yet', read.strangers)
   gauge('tunnels', 'Devices with a tunnel here', read.tunnels)
   gauge('nodes', 'Nodes of this edge, with those that went a moment ago', read.nodes)
   gauge('nodes_carrying', 'Nodes that are given connections: approved, here, and not resting', read.carrying)

@@ -172,6 +172,7 @@ const allowed: [path: string, text: string][] = [
   ],
   ['web/a.tsx', "import { api } from '#protocol/rest/api.ts'\nimport './a.css'"],
   ['e2e/a.ts', "import '#hub/app.ts'\nconst a = process.env.A"],
+  ['bench/soak/a.ts', "import '#e2e/harness/system.ts'"],
   ['kit/a.ts', "/* import x from '#bus/x.ts' */\n// import '#bus/x.ts'\nconst a = process.env.A"],
   ['bus/testing/redis.ts', 'const a = process.env.TEST_REDIS_SERVER'],
   ['vite.config.ts', "import './web/plugin.ts'"],

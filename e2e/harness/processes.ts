@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-export type Part = 'hub' | 'ledger' | 'proxy-edge' | 'postgres' | 'redis'
+export type Part = 'hub' | 'ledger' | 'proxy-edge' | 'fleet' | 'postgres' | 'redis'
 const commands: Record<Part, RegExp> = {
   hub: /hub\/main\.ts/,
   ledger: /ledger\/main\.ts/,
   'proxy-edge': /proxy-edge\/main\.ts/,
+  fleet: /node-agent\/fleet\/main\.ts/,
   postgres: /bin\/postgres .*-D/,
   redis: /(redis|valkey)-server/,
 }

@@ -322,6 +322,13 @@ test('[PD5] what is no proxy request is answered in its own words, or not at all
   assert.match(await http(`GET ${there}/ HTTP/1.1\r\n${'X: '.padEnd(1_000_000, 'y')}`), /^HTTP\/1\.1 431 /)
   const smuggled = `POST ${there}/ HTTP/1.1\r\nHost: x\r\nProxy-Authorization: ${basic('ann')}\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`
   assert.match(await http(smuggled), /^HTTP\/1\.1 400 /)
+  // Refused ones that come at once are each refused, and nobody is left waiting.
+  const twice = 'GET http://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n'.repeat(2)
+  assert.equal(
+    (await raw(s.edge.httpPort, `${twice}GET / HTTP/1.1\r\nConnection: close\r\n\r\n`)).split('HTTP/1.1 ')
+      .length,
+    4,
+  )
   assert.equal(await raw(s.edge.socksPort, 'GET / HTTP/1.1\r\n\r\n'), '')
   assert.equal(await raw(s.edge.socksPort, Buffer.from([4, 1, 0, 80, 1, 1, 1, 1, 0])), '')
   assert.equal((await raw(s.edge.socksPort, Buffer.from([5, 1, 0]))).charCodeAt(1), 0xff)

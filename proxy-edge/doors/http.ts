@@ -248,7 +248,10 @@ class HttpConnection {
 
   #carry(chunk: Uint8Array): void {
     const body = this.#body!
-    if (body.done) return this.#hold(chunk)
+    if (body.done) {
+      this.#hold(chunk)
+      return this.#next()
+    }
     let taken: number
     try {
       ;({ taken } = body.push(chunk))
@@ -345,6 +348,8 @@ class HttpConnection {
     this.#body = createBodyTracker(body)
     this.#state = 'body'
     this.#socket.resume()
+    // The rest of its body is not waited for longer than a head is.
+    this.#within(Limits.proxyHandshakeMs)
     const rest = this.#release()
     if (rest.length > 0) this.#carry(rest)
     else this.#next()

@@ -1,5 +1,5 @@
 import { constants, randomBytes } from 'node:crypto'
-import type { Socket } from 'node:net'
+import { createServer as createTcp } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
@@ -31,6 +31,8 @@ type Heard = (what: 'welcome' | RefusalCode | 'no_hello') => void
 
 const queueHighBytes = 512 * 1024
 const refusedMs = 2_000
+/** The first byte of a TLS connection. */
+const tlsHandshake = 0x16
 
 export function createTunnelDoor(o: {
   certificate: TunnelCertificate
@@ -49,23 +51,33 @@ export function createTunnelDoor(o: {
   const open = new Set<{ socket: TLSSocket; attached: AttachedMux; tunnel: Tunnel }>()
   let accepting = true
 
+  const secured = createServer(
+    {
+      ...o.certificate,
+      minVersion: 'TLSv1.3',
+      ALPNProtocols: [tunnelAlpn],
+      // A device without AES in its processor names ChaCha first, and gets it.
+      ciphers: 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384',
+      honorCipherOrder: true,
+      secureOptions: constants.SSL_OP_PRIORITIZE_CHACHA ?? 0,
+    },
+    socket => {
+      if (accepting && socket.alpnProtocol === tunnelAlpn) greet(socket)
+      else socket.destroy()
+    },
+  )
   const make = () =>
-    createServer(
-      {
-        ...o.certificate,
-        minVersion: 'TLSv1.3',
-        ALPNProtocols: [tunnelAlpn],
-        // A device without AES in its processor names ChaCha first, and gets it.
-        ciphers: 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384',
-        honorCipherOrder: true,
-        secureOptions: constants.SSL_OP_PRIORITIZE_CHACHA ?? 0,
-        noDelay: true,
-      },
-      socket => {
-        if (accepting && socket.alpnProtocol === tunnelAlpn) greet(socket)
-        else socket.destroy()
-      },
-    ).on('connection', (socket: Socket) => strangers.enter(socket))
+    createTcp({ noDelay: true }, socket => {
+      strangers.enter(socket)
+      socket.on('error', () => {})
+      // Many who come say nothing, or no TLS: only a greeting is worth what a TLS connection takes.
+      socket.once('readable', () => {
+        const first = socket.read() as Buffer | null
+        if (first?.[0] !== tlsHandshake) return void socket.destroy()
+        socket.unshift(first)
+        secured.emit('connection', socket)
+      })
+    })
 
   function greet(socket: TLSSocket): void {
     const address = socket.remoteAddress ?? ''

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { connect as connectTcp } from 'node:net'
+import { type AddressInfo, connect as connectTcp, createServer } from 'node:net'
 import { after, test } from 'node:test'
 import { connect } from 'node:tls'
 import { hearEnroll, answerEnroll } from '#bus/enrolling.ts'
@@ -80,6 +80,34 @@ test('[TN2] without TLS 1.3 and its protocol there is no tunnel', async () => {
     await new Promise(resolve => socket.once('close', resolve))
     assert.equal(heard, 0)
   }
+})
+
+test('[TN8] who does not begin as TLS does is let go of at once, and who begins in pieces is not', async () => {
+  const noise = connectTcp(port, '127.0.0.1')
+    .on('error', () => {})
+    .resume()
+  noise.write('GET / HTTP/1.1\r\n\r\n')
+  await new Promise(resolve => noise.once('close', resolve))
+
+  // A device behind a slow line: its greeting comes byte by byte.
+  const node = makeKey()
+  await s.knows(await s.node(node))
+  const relay = createServer(near => {
+    const far = connectTcp(port, '127.0.0.1')
+      .setNoDelay()
+      .on('error', () => {})
+    let bytes = 0
+    near.on('data', chunk => {
+      for (const byte of chunk) if (bytes++ < 20) far.write(Buffer.from([byte]))
+      if (bytes > 20) far.write(chunk.subarray(Math.max(0, 20 - (bytes - chunk.length))))
+    })
+    far.pipe(near.on('error', () => {}).on('close', () => far.destroy()))
+  }).listen(0, '127.0.0.1')
+  await new Promise(resolve => relay.once('listening', resolve))
+  const device = await startDevice({ port: (relay.address() as AddressInfo).port, key: node })
+  assert.equal((await device.hears('welcome')).status, 'approved')
+  await device.kill()
+  await new Promise(resolve => relay.close(resolve))
 })
 
 test('[TN2] noise and many who say nothing keep nobody out', async t => {
