@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureBrowser } from '../../scripts/launcher/browser.mjs'
 import { fetchPeers, peersEnv, peersRoot } from '../proxy/debian.ts'
 
 const packages = {
@@ -35,11 +34,22 @@ export function findProgram(name: keyof typeof packages | 'python3'): Program | 
   return existsSync(file) ? { file, env: peersEnv } : { missing: 'its package has no such program' }
 }
 
+const root = join(import.meta.dirname, '../..')
+type Step = { note(text: string): void; done(text: string): void }
+/** What it needs of the launcher's file, which has no types. */
+type Launcher = {
+  ensureBrowser(context: {
+    progress: { step(name: string, text: string): Step }
+    stops: { add(): () => void; check(): void; closed: boolean }
+  }): Promise<Record<string, string>>
+}
+
 /** The Chromium of the browser tests. */
 export async function findChromium(): Promise<Program | { missing: string }> {
   const step = { note() {}, done() {} }
   try {
-    const env: Record<string, string> = await ensureBrowser({
+    const { ensureBrowser } = (await import(join(root, 'scripts/launcher/browser.mjs'))) as Launcher
+    const env = await ensureBrowser({
       progress: { step: () => step },
       stops: { add: () => () => {}, check() {}, closed: false },
     })

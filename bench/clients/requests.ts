@@ -114,7 +114,8 @@ export async function runRequests(
   }
   await Promise.all(Array.from({ length: plan.together }, worker))
   const heardBefore = scene.records.length
-  const records = (await scene.hearEnded(heardBefore + seen.length, 10_000)).slice(heardBefore)
+  const sessions = seen.reduce((sum, it) => sum + it.connections, 0)
+  const records = (await scene.hearEnded(heardBefore + sessions, 3_000)).slice(heardBefore)
   const result = compare(seen, records, wentThere)
   return {
     ...result,

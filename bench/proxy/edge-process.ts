@@ -10,6 +10,8 @@ import { silentLog } from '#kit/log.ts'
 import type { DirectoryEntry, DirectoryKind, EntryOf } from '#protocol/directory.ts'
 import { end, program } from './processes.ts'
 
+const root = join(import.meta.dirname, '../..')
+
 export type Said = {
   [K in DirectoryKind]: { kind: K } & Omit<EntryOf<K>, 'kind' | 'revision' | 'gone'>
 }[DirectoryKind]
@@ -35,16 +37,12 @@ export async function startEdgeProcess(o: {
       yield [first]
     })(),
   )
-  const edge = program(
-    process.execPath,
-    [...(o.execArgv ?? []), join(import.meta.dirname, '../../proxy-edge/main.ts')],
-    {
-      ...{ REDIS_URL: redis.url, EDGE_ID: o.id, EDGE_DATA: join(dir, 'edge'), LOG_LEVEL: 'warn' },
-      ...{ EDGE_ALLOW_TARGETS: o.allow, EDGE_SOCKS_PORT: String(socks), EDGE_HTTP_PORT: String(http) },
-      ...{ EDGE_TUNNEL_PORT: String(tunnel), EDGE_OPS_PORT: String(ops) },
-      ...o.env,
-    },
-  )
+  const edge = program(process.execPath, [...(o.execArgv ?? []), join(root, 'proxy-edge/main.ts')], {
+    ...{ REDIS_URL: redis.url, EDGE_ID: o.id, EDGE_DATA: join(dir, 'edge'), LOG_LEVEL: 'warn' },
+    ...{ EDGE_ALLOW_TARGETS: o.allow, EDGE_SOCKS_PORT: String(socks), EDGE_HTTP_PORT: String(http) },
+    ...{ EDGE_TUNNEL_PORT: String(tunnel), EDGE_OPS_PORT: String(ops) },
+    ...o.env,
+  })
   const asks = (path: string) =>
     fetch(`http://127.0.0.1:${ops}${path}`).then(
       async it => (it.ok ? await it.text() : null),
