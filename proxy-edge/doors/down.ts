@@ -25,6 +25,8 @@ export class Down {
 
   /** Handed on so far. */
   get bytes(): number {
+    // The last write of a socket that ends is told by no 'drain'.
+    if (this.#socket.writableFinished) this.#left = this.#written
     if (!this.#socket.destroyed)
       this.#left = Math.max(this.#left, this.#written - this.#socket.writableLength)
     return this.#left

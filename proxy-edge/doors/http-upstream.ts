@@ -29,7 +29,8 @@ export class Upstream implements StreamEvents, Carrier {
   readonly #socket: Socket
   readonly #events: UpstreamEvents
   readonly down: Down
-  upBytes = 0
+  /** What the stream had sent before this session did. */
+  readonly before: number
   #method = ''
   #parser: HeadParser<ResponseHead> | null = null
   #tracker: BodyTracker | null = null
@@ -47,8 +48,13 @@ export class Upstream implements StreamEvents, Carrier {
     this.#socket = socket
     this.#events = events
     this.down = new Down(socket, session)
+    this.before = session.stream.written
   }
 
+  /** What waits in the stream is not handed on yet. */
+  get upBytes(): number {
+    return this.session.stream.written - this.before
+  }
   get downBytes(): number {
     return this.down.bytes
   }
@@ -70,7 +76,6 @@ export class Upstream implements StreamEvents, Carrier {
   /** False: wait for `drain`. */
   send(chunk: Uint8Array): boolean {
     if (this.over) return true
-    this.upBytes += chunk.length
     return this.session.stream.write(chunk)
   }
 
@@ -153,7 +158,6 @@ export class Upstream implements StreamEvents, Carrier {
   close(why: SessionEnd): void {
     if (this.over) return
     this.over = true
-    this.upBytes -= this.session.stream.unsent
     this.down.settle()
     this.session.end(why)
     this.session.stream.events = gone

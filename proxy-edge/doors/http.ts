@@ -48,6 +48,8 @@ class HttpConnection {
   #heldBytes = 0
   #ended = false
   #upstream: Upstream | null = null
+  /** The request under way, asked once more. */
+  #again: () => Promise<void> = async () => {}
 
   constructor(socket: Socket, o: DoorDeps) {
     this.#socket = socket
@@ -190,6 +192,7 @@ class HttpConnection {
     framing: Framing,
     head: RequestHead,
   ): Promise<void> {
+    this.#again = () => this.#forward(who, target, bytes, framing, head)
     const key = `${target.text} ${who.user.id}@${who.user.revision} ${JSON.stringify(who.routing)}`
     let upstream = this.#upstream
     if (!upstream || upstream.over || upstream.key !== key) {
@@ -202,9 +205,7 @@ class HttpConnection {
       })
       if (!answer.ok) return this.#refuse(refusal(answer.code, answer.message), { framing })
       if (this.#socket.destroyed) return answer.session.cut('client_closed')
-      upstream = this.#upstream = this.#open(key, answer.session, () =>
-        this.#forward(who, target, bytes, framing, head),
-      )
+      upstream = this.#upstream = this.#open(key, answer.session)
     } else upstream.session.quietSeconds = 0
     this.#answered = this.#reusable = this.#dropped = false
     this.#body = createBodyTracker(framing)
@@ -219,7 +220,7 @@ class HttpConnection {
     this.#next()
   }
 
-  #open(key: string, session: Upstream['session'], again: () => Promise<void>): Upstream {
+  #open(key: string, session: Upstream['session']): Upstream {
     const upstream: Upstream = new Upstream(key, session, this.#socket, {
       answered: reusable => {
         this.#answered = true
@@ -237,7 +238,7 @@ class HttpConnection {
           /^(?:GET|HEAD|OPTIONS)$/.test(this.#head!.method)
         if (harmless && (why === 'target_closed' || why === 'target_lost')) {
           this.#state = 'asking'
-          again().catch((err: unknown) => this.#o.log.error({ err }, 'a request failed'))
+          this.#again().catch((err: unknown) => this.#o.log.error({ err }, 'a request failed'))
         } else if (begun || this.#socket.destroyed) resetSocket(this.#socket)
         else this.#refuse(lostAnswer(why), { close: true })
       },
@@ -290,11 +291,11 @@ class HttpConnection {
   }
 
   #switch(upstream: Upstream, rest: Uint8Array): void {
-    const { session, upBytes } = upstream
-    const counted = { up: upBytes, down: upstream.down.settle() }
+    const { session, before } = upstream
+    const carried = { before, down: upstream.down.settle() }
     upstream.over = true
     this.#leave()
-    const pump = new Pump(this.#socket, session, this.#release(), counted)
+    const pump = new Pump(this.#socket, session, this.#release(), carried)
     if (rest.length > 0) pump.data(rest)
   }
 

@@ -20,7 +20,8 @@ export class Pump implements StreamEvents, Carrier {
   readonly #socket: Socket
   readonly #session: Session
   readonly #stream: MuxStream
-  upBytes: number
+  /** What the stream had sent before this session did. */
+  readonly #before: number
   readonly #down: Down
   /** Why the customer is not read. */
   #full = false
@@ -28,15 +29,22 @@ export class Pump implements StreamEvents, Carrier {
   #clientEnded = false
   #targetEnded = false
   #first: SessionEnd = 'client_closed'
+  #socketClosed = false
+  #streamDone = false
   #finished = false
 
-  /** `counted`: what the session carried before the pump. */
-  constructor(socket: Socket, session: Session, early: Uint8Array, counted = { up: 0, down: 0 }) {
+  /** `carried`: by the session before the pump; `before`: by the stream before the session. */
+  constructor(
+    socket: Socket,
+    session: Session,
+    early: Uint8Array,
+    carried = { before: session.stream.written, down: 0 },
+  ) {
     this.#socket = socket
     this.#session = session
     this.#stream = session.stream
-    this.upBytes = counted.up
-    this.#down = new Down(socket, session, counted.down)
+    this.#before = carried.before
+    this.#down = new Down(socket, session, carried.down)
     ;(socket as Pumped).pump = this
     socket.on('data', onData)
     socket.on('end', onEnd)
@@ -49,6 +57,10 @@ export class Pump implements StreamEvents, Carrier {
     else socket.resume()
   }
 
+  /** What waits in the stream is not handed on yet. */
+  get upBytes(): number {
+    return this.#stream.written - this.#before
+  }
   get downBytes(): number {
     return this.#down.bytes
   }
@@ -57,7 +69,6 @@ export class Pump implements StreamEvents, Carrier {
 
   fromClient(chunk: Uint8Array): void {
     if (this.#finished) return
-    this.upBytes += chunk.length
     this.#full = !this.#stream.write(chunk)
     const wait = this.#session.speedUp?.take(chunk.length) ?? 0
     if (wait > pausedForSpeedMs) {
@@ -99,7 +110,11 @@ export class Pump implements StreamEvents, Carrier {
   }
   closed(why: StreamClosed): void {
     // Both directions are over: what is still on its way to the customer leaves before the socket closes.
-    if (why === 'done') return
+    if (why === 'done') {
+      this.#streamDone = true
+      if (this.#socketClosed) this.#finish(this.#first)
+      return
+    }
     this.#finish(why === 'lost' ? 'node_lost' : 'target_lost')
     resetSocket(this.#socket)
   }
@@ -107,9 +122,16 @@ export class Pump implements StreamEvents, Carrier {
   // Ends
 
   socketClosed(hadError: boolean): void {
+    this.#socketClosed = true
     const orderly = this.#clientEnded && this.#targetEnded && !hadError
-    if (!orderly) this.#stream.reset()
-    this.#finish(orderly ? this.#first : hadError ? 'client_lost' : 'client_closed')
+    if (orderly) {
+      // The last of what the customer said may still be on its way to the node: the session ends when it is not.
+      if (this.#streamDone) this.#finish(this.#first)
+      return
+    }
+    // In this order: the stream tells us of a reset of our own too.
+    this.#finish(hadError ? 'client_lost' : 'client_closed')
+    this.#stream.reset()
   }
   cut(why: SessionEnd): void {
     this.#finish(why)
@@ -124,8 +146,6 @@ export class Pump implements StreamEvents, Carrier {
   #finish(why: SessionEnd): void {
     if (this.#finished) return
     this.#finished = true
-    // What the stream could not send any more was not handed on.
-    this.upBytes -= this.#stream.unsent
     this.#session.end(why)
   }
 }
