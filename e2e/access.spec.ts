@@ -90,14 +90,27 @@ test('[WEB25] what a program has open is on the page as it flows, says why it go
   await expect(page.getByRole('row').filter({ hasText: 'Cut by hand' }).first()).toBeVisible()
 })
 
-test('[WEB26] an operator makes a code with a picture to scan, and suspends a node', async ({ operator }) => {
+test('[WEB26] an operator makes a code with a picture to scan, revokes it, and suspends a node', async ({
+  operator,
+}) => {
   const { page } = operator
   await operator.goTo('/nodes')
   await page.getByRole('button', { name: 'Enroll devices' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Make the code' }).click()
   await expect(page.getByTestId('code')).toHaveText(/^([0-9A-Z]{4}-){4}[0-9A-Z]{4}$/)
   await expect(page.getByRole('img', { name: 'The link as a QR code' })).toBeVisible()
+  const hint = (await page.getByTestId('code').innerText()).slice(0, 4)
   await page.getByRole('button', { name: 'I have it' }).click()
+
+  await page.getByRole('tab', { name: 'Enrollment codes' }).click()
+  const code = page.getByRole('row').filter({ hasText: `${hint}…` })
+  await expect(code).toContainText('Valid')
+  await code.getByRole('button', { name: `Revoke the code ${hint}…` }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+  await expect(code).toContainText('Revoked')
+  await page.reload()
+  await expect(code).toContainText('Revoked')
+  await page.getByRole('tab', { name: 'Enrollment codes' }).press('ArrowLeft')
 
   const row = page.getByRole('row').filter({ hasText: 'Approved' }).first()
   const name = await row.getByRole('button').first().innerText()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { anywhere, cityKey, parseProxyName, proxyName } from '#protocol/routing.ts'
 
-test('[PR1] a user name says where to go, and is written again as it was', () => {
+test('[PX6] a user name says where to go, and is written again as it was', () => {
   for (const name of [
     'ann',
     'ann.b_2-country-us',
@@ -23,7 +23,7 @@ test('[PR1] a user name says where to go, and is written again as it was', () =>
   })
 })
 
-test('[PR1] unknown words and values are refused by name', () => {
+test('[PX6] unknown words and values are refused by name', () => {
   for (const [name, fault] of [
     ['', /login/],
     ['a b', /login/],
@@ -47,7 +47,7 @@ test('[PR1] unknown words and values are refused by name', () => {
   }
 })
 
-test('[PR1] a city has one spelling in a user name', () => {
+test('[PX6] a city has one spelling in a user name', () => {
   for (const [city, key] of [
     ['São Paulo', 'sao_paulo'],
     ['New York', 'new_york'],

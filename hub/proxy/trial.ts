@@ -122,8 +122,8 @@ async function overSocks(via: ProxyTest['via'], password: string, destination: T
     const { message } = err as Error
     if (/authentication failed/i.test(message))
       throw new Refused('bad_credentials', proxyErrors.bad_credentials.text)
-    const reply = /rejected connection \(([A-Za-z]+)\)|- \(([A-Za-z]+)\)/.exec(message)
-    const code = replies[reply?.[1] ?? reply?.[2] ?? '']
+    const reply = /rejected connection - (\w+)/.exec(message)?.[1] ?? ''
+    const code = replies[reply]
     if (code) throw new Refused(code, proxyErrors[code].text)
     throw err
   }

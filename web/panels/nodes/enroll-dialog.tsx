@@ -144,7 +144,7 @@ export function EnrollDialog({ onClose }: { onClose: () => void }) {
             {ids => (
               <Input
                 {...ids}
-                placeholder="us"
+                placeholder={t('enroll.countryExample')}
                 maxLength={2}
                 value={country}
                 onChange={e => setCountry(e.target.value)}
@@ -155,7 +155,7 @@ export function EnrollDialog({ onClose }: { onClose: () => void }) {
             {ids => (
               <Input
                 {...ids}
-                placeholder="New York"
+                placeholder={t('enroll.cityExample')}
                 maxLength={120}
                 value={city}
                 onChange={e => setCity(e.target.value)}

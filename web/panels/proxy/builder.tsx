@@ -9,6 +9,7 @@ import { Facts } from '../../design/facts.tsx'
 import { Field } from '../../design/field.tsx'
 import { Input, Select } from '../../design/input.tsx'
 import { Section } from '../../design/page.tsx'
+import { Tabs } from '../../design/tabs.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { CopyButton } from './copy-button.tsx'
 import styles from './proxy.module.css'
@@ -17,6 +18,12 @@ import { snippet, type SnippetKind, snippetKinds } from './snippets.ts'
 import { Trial } from './trial.tsx'
 
 const placesMs = 10_000
+
+/** Names of protocols are the same in every language. */
+const doors = [
+  ['http', 'HTTP'],
+  ['socks', 'SOCKS5'],
+] as const
 
 /** Turns what one wants into host, port, user name and something to paste. */
 export function Builder({ users, secret }: { users: readonly ProxyUser[]; secret: Secret | null }) {
@@ -87,8 +94,11 @@ export function Builder({ users, secret }: { users: readonly ProxyUser[]; secret
           <Field label={t('builder.door')}>
             {ids => (
               <Select {...ids} value={door} onChange={e => setDoor(e.target.value as 'http' | 'socks')}>
-                <option value="http">HTTP</option>
-                <option value="socks">SOCKS5</option>
+                {doors.map(([it, name]) => (
+                  <option key={it} value={it}>
+                    {name}
+                  </option>
+                ))}
               </Select>
             )}
           </Field>
@@ -189,22 +199,18 @@ export function Builder({ users, secret }: { users: readonly ProxyUser[]; secret
           ]}
         />
         <div>
-          <div className={styles['tabs']} role="tablist" aria-label={t('builder.snippets')}>
-            {snippetKinds.map(it => (
-              <button
-                key={it}
-                type="button"
-                role="tab"
-                aria-selected={it === kind}
-                className={styles['tab']}
-                onClick={() => setKind(it)}
-              >
-                {t(`builder.kinds.${it}`)}
-              </button>
-            ))}
+          <div className={styles['snippets']}>
+            <Tabs
+              label={t('builder.snippets')}
+              tabs={snippetKinds.map(it => [it, t(`builder.kinds.${it}`)] as const)}
+              chosen={kind}
+              onChoose={setKind}
+              panel="snippet"
+            />
             <CopyButton text={code} label={t('builder.copy')} />
           </div>
           <pre
+            id="snippet"
             className={styles['snippet']}
             tabIndex={0}
             role="tabpanel"

@@ -5,11 +5,11 @@ import { busiestFirst, type LiveSession } from '#protocol/live/sessions.ts'
 import filters from '../../design/filters.module.css'
 import { Page } from '../../design/page.tsx'
 import table from '../../design/table.module.css'
+import { Tabs } from '../../design/tabs.tsx'
 import { useMe } from '../../frame/use-me.ts'
 import { allSessions, usageOf } from '../../stores/sessions.ts'
 import { FilterBar } from '../filter-bar.tsx'
 import { ListEmpty } from '../list-empty.tsx'
-import proxy from '../proxy/proxy.module.css'
 import { SearchInput } from '../search-input.tsx'
 import { Freshness } from '../system/freshness.tsx'
 import { useNow } from '../system/use-now.ts'
@@ -28,32 +28,27 @@ export function SessionsPage() {
   useEffect(() => store.watch(), [store])
   const { view, topic, receivedAt } = store.use()
   const now = useNow(1_000)
-  const { values, set, clear, active } = useFilters(['search', 'state'])
+  const { values, set } = useFilters(['search', 'state'])
+  const clear = () => set({ search: '' })
   const ended = values.state === 'ended'
   const sessions = useOrder(store, view?.sessions ?? null, values.search)
   const hubNow = view ? view.at + Math.max(0, now - receivedAt) : now
-  const tab = (state: '' | 'ended', words: string) => (
-    <button
-      type="button"
-      role="tab"
-      className={proxy['tab']}
-      aria-selected={ended === (state === 'ended')}
-      onClick={() => set({ state })}
-    >
-      {words}
-    </button>
-  )
   return (
     <Page
       title={t('sessions.title')}
       lead={t(account ? 'sessions.lead' : 'sessions.leadStaff')}
       actions={!ended && <Freshness topic={topic} now={now} />}
     >
-      <FilterBar active={active} onClear={clear}>
-        <div role="tablist" aria-label={t('sessions.which')} className={proxy['row']}>
-          {tab('', t('sessions.liveTab', { count: view?.open ?? 0 }))}
-          {tab('ended', t('sessions.endedTab'))}
-        </div>
+      <FilterBar active={values.search !== ''} onClear={clear}>
+        <Tabs
+          label={t('sessions.which')}
+          tabs={[
+            ['', t('sessions.liveTab', { count: view?.open ?? 0 })],
+            ['ended', t('sessions.endedTab')],
+          ]}
+          chosen={ended ? 'ended' : ''}
+          onChoose={state => set({ state })}
+        />
         <SearchInput
           className={filters['search']}
           label={t('sessions.search')}
