@@ -29,9 +29,9 @@ export async function runConnections(o: {
   const target = await forked<{ port: number }>('target-main.ts')
   const load = startLoad()
   const system = await ours({ nodes: o.nodes, targetPort: target.said.port })
-  const nodes = new Set<string>()
+  const nodeOf = new Map<string, string>()
   await hearRadar(system.bus, heard => {
-    for (const { node } of heard.read()?.facts ?? []) nodes.add(node)
+    for (const { id, node } of heard.read()?.facts ?? []) nodeOf.set(id, node)
   })
   const way = { socks: system.socks, targetPort: target.said.port }
   try {
@@ -46,6 +46,9 @@ export async function runConnections(o: {
       right.push(alive.right)
       carryMs.push(alive.ms)
     }
+    await eventually(async () => {
+      if (nodeOf.size < opened.open) throw new Error(`${nodeOf.size} sessions were told of`)
+    })
     await load.run({ do: 'close', ...way })
     let left = -1
     await eventually(async () => {
@@ -55,7 +58,7 @@ export async function runConnections(o: {
     const grown = (i: 0 | 1) => Math.round((after[i].rssBytes - before[i].rssBytes) / o.connections)
     return {
       ...{ connections: o.connections, nodes: o.nodes, open: opened.open, openMs: opened.ms },
-      ...{ sessions, left, right, carryMs, nodesUsed: nodes.size },
+      ...{ sessions, left, right, carryMs, nodesUsed: new Set(nodeOf.values()).size },
       ...{ edgeBytesASession: grown(0), fleetBytesASession: grown(1) },
     }
   } finally {

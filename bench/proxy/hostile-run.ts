@@ -43,8 +43,10 @@ export async function runHostile(
       headers: { 'proxy-authorization': login },
     }).end()
     const [res, socket] = (await once(asked, 'connect')) as [{ statusCode: number }, Socket]
-    socket.destroy()
     if (res.statusCode !== 200) throw new Error(`HTTP ${res.statusCode}`)
+    socket.write('e!')
+    await once(socket, 'data')
+    socket.destroy()
   }
   /** One that is not known is told so: the door hears and answers. */
   async function byTunnel(): Promise<void> {

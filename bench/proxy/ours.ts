@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { hearEnroll } from '#bus/enrolling.ts'
+import { eventually } from '#bus/testing/eventually.ts'
 import type { Place } from '#protocol/directory.ts'
 import { defaultPolicy } from '#protocol/policy.ts'
 import type { Contender } from './contenders.ts'
@@ -65,8 +65,14 @@ export async function ours(o: {
   const [entry = '', ...args] = o.nodes === 1 ? one : many
   const root = join(import.meta.dirname, '../..')
   const agent = program(process.execPath, [...(o.execArgv ?? []), join(root, entry), ...args], o.env)
-  for (let tries = 0; tries < 600 && known.size < o.nodes; tries++) await sleep(50)
-  await sleep(1_000) // the last ones are being welcomed
+  async function metric(name: string): Promise<number> {
+    const text = await (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text()
+    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+  }
+  await eventually(async () => {
+    const carrying = await metric('traffix_edge_nodes_carrying')
+    if (carrying < o.nodes) throw new Error(`${carrying} of ${o.nodes} nodes carry`)
+  })
   return {
     name: 'ours',
     socks: { port: edge.socksPort, username: 'bench', password },
@@ -74,10 +80,7 @@ export async function ours(o: {
     edgePid: edge.edge.pid!,
     agentPid: agent.pid!,
     ...{ httpPort, tunnelPort, opsPort, bus },
-    async metric(name: string): Promise<number> {
-      const text = await (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text()
-      return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
-    },
+    metric,
     async stop() {
       await end(agent)
       await edge.stop()
