@@ -40,7 +40,9 @@ export function createDial(o: { judge: Judge; resolve: Resolve; timeoutMs?: numb
     socket.once('error', onError)
     socket.once('connect', () => {
       socket.removeListener('error', onError)
-      const why = verdict(socket.remoteAddress ?? '', port)
+      // One that has gone again already names no address.
+      const { remoteAddress } = socket
+      const why = remoteAddress ? verdict(remoteAddress, port) : closedAtOnce
       // Nobody reads yet, and what is read cannot be kept.
       socket.pause()
       if (!why) return done.won(socket)
@@ -97,5 +99,6 @@ export function createDial(o: { judge: Judge; resolve: Resolve; timeoutMs?: numb
   }
 }
 
+const closedAtOnce = failed('refused', 'the target closed the connection as it was opened')
 const tooLate = failed('timeout', 'the target does not answer')
 const over = (why: Failed): Dialing => ({ result: Promise.resolve(why), cancel() {} })
