@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { EnrollAnswer, EnrollAsk } from '#protocol/directory.ts'
 import type { Bus } from './connect.ts'
 import { channels } from './names.ts'
@@ -12,3 +13,7 @@ export const answerEnroll = (bus: Bus, answer: EnrollAnswer): Promise<void> =>
   bus.publish(channels.enrolled, answer)
 export const hearEnrolled = (bus: Bus, fn: (answer: EnrollAnswer) => void): Promise<() => void> =>
   bus.subscribe(channels.enrolled, EnrollAnswer, fn)
+
+/** All that is kept of a code: who makes it and who is told it agree on it here. */
+export const codeHash = (code: string): string =>
+  createHash('sha256').update(code.trim().toUpperCase()).digest('base64url')

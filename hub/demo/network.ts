@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '#db/connect.ts'
 import type { Place, ProxyLimits } from '#protocol/directory.ts'
-import { codeHash } from '../rest/enrollments.ts'
+import { codeHash } from '#bus/enrolling.ts'
 import { secretOf } from '../rest/proxy-users.ts'
 
 /** Where the demo's nodes say they are. */

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { BusDown } from '#bus/bus-down.ts'
 import type { Bus } from '#bus/connect.ts'
 import { readDoors } from '#bus/doors.ts'
+import { codeHash } from '#bus/enrolling.ts'
 import type { Enrollment as EnrollmentRow } from '#db/repositories/enrollments.ts'
 import type { Provider as ProviderRow } from '#db/repositories/providers.ts'
 import type { EdgeDoors, Place } from '#protocol/directory.ts'
@@ -27,9 +28,6 @@ const makeCode = (): string =>
     .map(byte => letters[byte % 32])
     .join('')
     .replace(/(.{4})(?=.)/g, '$1-')
-/** As the edge hashes what a device says. */
-export const codeHash = (code: string): string =>
-  createHash('sha256').update(code.trim().toUpperCase()).digest('base64url')
 
 const placeOf = (given: z.output<typeof StatedPlace>): Place => ({
   country: given.country?.toLowerCase() ?? null,

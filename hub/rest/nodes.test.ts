@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { sayDoors } from '#bus/doors.ts'
 import { readDirectory } from '#bus/directory.ts'
-import { askEnroll, hearEnrolled } from '#bus/enrolling.ts'
+import { askEnroll, codeHash, hearEnrolled } from '#bus/enrolling.ts'
 import { eventually } from '#bus/testing/eventually.ts'
 import type { EnrollAnswer, EntryOf } from '#protocol/directory.ts'
 import { startTestHub, type TestHub } from '../testing/hub.ts'
-import { codeHash } from './enrollments.ts'
 
 let hub: TestHub
 const answers = new Map<string, EnrollAnswer>()

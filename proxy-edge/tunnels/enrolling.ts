@@ -1,13 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Bus } from '#bus/connect.ts'
 import { BusDown } from '#bus/bus-down.ts'
-import { askEnroll, hearEnrolled } from '#bus/enrolling.ts'
+import { askEnroll, codeHash, hearEnrolled } from '#bus/enrolling.ts'
 import { Limits } from '#protocol/limits.ts'
 import { type Hello, type RefusalCode, refusalCodes } from '#protocol/tunnel.ts'
 import type { Known, NodeEntry } from '../known/known.ts'
-
-export const codeHash = (code: string): string =>
-  createHash('sha256').update(code.trim().toUpperCase()).digest('base64url')
 
 export type Enrolled = { node: NodeEntry } | { refused: RefusalCode }
 export type Enroller = {

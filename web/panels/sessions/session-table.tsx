@@ -9,6 +9,7 @@ import table from '../../design/table.module.css'
 import { useFormat } from '../../i18n/use-format.ts'
 import proxy from '../proxy/proxy.module.css'
 import { useAction } from '../use-action.ts'
+import { bytesColumn, nodeColumn, targetColumn } from './session-columns.tsx'
 import { SessionSheet } from './session-sheet.tsx'
 
 type Props = { sessions: readonly LiveSession[] | null; now: number; staff: boolean }
@@ -31,49 +32,23 @@ export function SessionTable({ sessions, now, staff }: Props) {
         label={t('sessions.table')}
         rows={sessions}
         columns={[
-          {
-            head: t('sessions.target'),
-            cell: it => (
-              <div className={table['two']}>
-                <button
-                  type="button"
-                  className={`${table['rowLink']} ${table['cut']}`}
-                  onClick={() => setOpen(it)}
-                >
-                  {it.target}
-                </button>
-                <span className={table['sub']}>{it.login}</span>
-              </div>
-            ),
-            bone: <Bone width="70%" />,
-          },
-          {
-            head: t('sessions.node'),
-            wide: '2',
-            width: '130px',
-            dim: true,
-            cell: it => (
-              <span className={table['cut']}>
-                {it.country?.toUpperCase() ?? '–'} · {it.node.slice(-6)}
-              </span>
-            ),
-            bone: <Bone width="70%" />,
-          },
+          targetColumn<LiveSession>(t, it => (
+            <button
+              type="button"
+              className={`${table['rowLink']} ${table['cut']}`}
+              onClick={() => setOpen(it)}
+            >
+              {it.target}
+            </button>
+          )),
+          nodeColumn(t),
           {
             head: t('sessions.rate'),
             width: '128px',
             cell: it => <span className={proxy['num']}>{`${format.bytes(it.upRate + it.downRate)}/s`}</span>,
             bone: <Bone width="60%" />,
           },
-          {
-            head: t('sessions.bytes'),
-            wide: '',
-            width: '180px',
-            cell: it => (
-              <span className={proxy['num']}>{`↑ ${format.bytes(it.up)}  ↓ ${format.bytes(it.down)}`}</span>
-            ),
-            bone: <Bone width="80%" />,
-          },
+          bytesColumn(t, format, ''),
           {
             head: t('sessions.age'),
             wide: '',
