@@ -100,7 +100,7 @@ export function CodesList() {
             {
               head: t('codes.until'),
               wide: '2',
-              width: '170px',
+              width: '230px',
               dim: true,
               cell: it => <time dateTime={it.expiresAt}>{format.exact(it.expiresAt)}</time>,
               bone: <Bone width="80%" />,

@@ -51,7 +51,7 @@ export function SessionTable({ sessions, now, staff }: Props) {
           bytesColumn(t, format, ''),
           {
             head: t('sessions.age'),
-            wide: '',
+            wide: '2',
             width: '104px',
             dim: true,
             cell: it => (
