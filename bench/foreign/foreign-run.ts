@@ -117,7 +117,7 @@ export async function runForeign(o: {
     )
   async function all(socket: Socket): Promise<Buffer> {
     const parts: Buffer[] = []
-    socket.on('data', part => parts.push(part as Buffer))
+    socket.on('data', part => parts.push(part))
     await once(socket, 'end')
     return Buffer.concat(parts)
   }
