@@ -110,7 +110,8 @@ export const network = {
   },
   choice: {
     unknown: 'not recorded',
-    best_one: 'the only node that fits',
+    only: 'the only node that fits',
+    best_one: 'best of those drawn from {{count}} that fits',
     best_other: 'best of those drawn from {{count}} that fit',
     pinned: 'pinned by the session name',
     repinned: 'pinned anew, the node before was away: {{why}}',

@@ -109,7 +109,8 @@ export const network = {
   },
   choice: {
     unknown: 'yozilmagan',
-    best_one: 'mos keladigan yagona tugun',
+    only: 'mos keladigan yagona tugun',
+    best_one: 'mos {{count}} tugundan tanlanganlarning eng yaxshisi',
     best_other: 'mos {{count}} tugundan tanlanganlarning eng yaxshisi',
     pinned: 'seans nomiga biriktirilgan',
     repinned: 'qayta biriktirildi, avvalgi tugun yo‘q edi: {{why}}',

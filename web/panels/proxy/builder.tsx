@@ -17,6 +17,9 @@ import { snippet, type SnippetKind, snippetKinds } from './snippets.ts'
 import { Trial } from './trial.tsx'
 
 const placesMs = 10_000
+/** Protocols have one name in every language. */
+const doorNames = { http: 'HTTP', socks: 'SOCKS5' } as const
+const doors = ['http', 'socks'] as const
 
 /** Turns what one wants into host, port, user name and something to paste. */
 export function Builder({ users, secret }: { users: readonly ProxyUser[]; secret: Secret | null }) {
@@ -87,8 +90,11 @@ export function Builder({ users, secret }: { users: readonly ProxyUser[]; secret
           <Field label={t('builder.door')}>
             {ids => (
               <Select {...ids} value={door} onChange={e => setDoor(e.target.value as 'http' | 'socks')}>
-                <option value="http">HTTP</option>
-                <option value="socks">SOCKS5</option>
+                {doors.map(it => (
+                  <option key={it} value={it}>
+                    {doorNames[it]}
+                  </option>
+                ))}
               </Select>
             )}
           </Field>
