@@ -4,6 +4,8 @@ import { chunkGroups } from './build/chunk-groups.ts'
 import { routesPlugin } from './build/routes-plugin.ts'
 
 const hub = process.env['HUB_URL'] ?? 'http://127.0.0.1:8080'
+/** What the hub answers; our own folder `web/api` is served beside it. */
+const apiPaths = String.raw`^/api/(?![^?]+\.tsx?(?:\?|$))`
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -24,6 +26,6 @@ export default defineConfig({
     port: Number(process.env['WEB_DEV_PORT'] ?? 5173),
     strictPort: true,
     host: '127.0.0.1',
-    proxy: { '/api': hub, '/ws': { target: hub, ws: true } },
+    proxy: { [apiPaths]: hub, '/ws': { target: hub, ws: true } },
   },
 })
