@@ -7,7 +7,7 @@ import { type ProxyErrorCode, proxyErrorCodes, proxyErrors } from '#protocol/pro
 import { Choice } from '#protocol/routing.ts'
 import type { ProxyTest } from '#protocol/rest/proxy.ts'
 
-type Trial = { via: ProxyTest['via']; password: string; url: string }
+type Trial = { via: ProxyTest['via']; password: string; url: string; timeoutMs?: number }
 const answerBytes = 64 * 1024
 
 class Refused extends Error {
@@ -18,15 +18,22 @@ class Refused extends Error {
   }
 }
 
+const timedOut = () => new Refused('target_timeout', proxyErrors.target_timeout.text)
+
 /** Connects as a customer's program does, fetches the test page, and tells what happened and how long it took. */
-export async function tryProxy({ via, password, url }: Trial): Promise<ProxyTest> {
+export async function tryProxy({
+  via,
+  password,
+  url,
+  timeoutMs = Limits.proxyTestMs,
+}: Trial): Promise<ProxyTest> {
   const startedAt = performance.now()
   const since = () => Math.round((performance.now() - startedAt) * 10) / 10
   const tried: ProxyTest = {
     ...{ ok: false, via, target: url, connectMs: null, firstByteMs: null, totalMs: 0 },
     ...{ status: null, bytes: 0, session: null, node: null, choice: null, error: null },
   }
-  const signal = AbortSignal.timeout(Limits.proxyTestMs)
+  const signal = AbortSignal.timeout(timeoutMs)
   let socket: Socket | undefined
   try {
     const { protocol, hostname, port, pathname } = new URL(url)
@@ -35,7 +42,7 @@ export async function tryProxy({ via, password, url }: Trial): Promise<ProxyTest
     const opened =
       via.door === 'http'
         ? await overHttp(via, password, target, signal)
-        : await overSocks(via, password, target)
+        : await overSocks(via, password, target, timeoutMs)
     socket = opened.socket
     Object.assign(tried, opened.told)
     tried.connectMs = since()
@@ -50,8 +57,10 @@ export async function tryProxy({ via, password, url }: Trial): Promise<ProxyTest
     )
     Object.assign(tried, { status, bytes, ok: status < 500 })
   } catch (err) {
-    const code = err instanceof Refused ? err.code : signal.aborted ? 'target_timeout' : 'edge_unreachable'
-    tried.error = { code, message: (err as Error).message }
+    tried.error =
+      err instanceof Refused
+        ? { code: err.code, message: err.message }
+        : { code: 'edge_unreachable', message: (err as Error).message }
   } finally {
     socket?.destroy()
   }
@@ -93,7 +102,7 @@ function overHttp(
       new Refused(isCode(code) ? code : 'edge_unreachable', details?.replace(/\\(.)/g, '$1') ?? textOf(code)),
     )
   })
-  asked.on('error', reject)
+  asked.on('error', err => reject(signal.aborted ? timedOut() : err))
   asked.end()
   return promise
 }
@@ -109,21 +118,28 @@ const textOf = (code: string): string =>
   isCode(code) ? proxyErrors[code].text : 'the edge answered something else'
 
 /** SOCKS tells less: a reply stands for several reasons, and the first of them is named. */
-async function overSocks(via: ProxyTest['via'], password: string, destination: Target): Promise<Opened> {
+async function overSocks(
+  via: ProxyTest['via'],
+  password: string,
+  destination: Target,
+  timeout: number,
+): Promise<Opened> {
   try {
     const { socket } = await SocksClient.createConnection({
       proxy: { host: via.host, port: via.port, type: 5, userId: via.username, password },
       command: 'connect',
       destination,
-      timeout: Limits.proxyTestMs,
+      timeout,
     })
     return { socket, told: {} }
   } catch (err) {
     const { message } = err as Error
     if (/authentication failed/i.test(message))
       throw new Refused('bad_credentials', proxyErrors.bad_credentials.text)
-    const reply = /rejected connection \(([A-Za-z]+)\)|- \(([A-Za-z]+)\)/.exec(message)
-    const code = replies[reply?.[1] ?? reply?.[2] ?? '']
+    // As `socks` words it: `Socks5 proxy rejected connection - HostUnreachable`, and of its own clock.
+    const code = /timed out$/.test(message)
+      ? 'target_timeout'
+      : replies[/rejected connection - (\w+)$/.exec(message)?.[1] ?? '']
     if (code) throw new Refused(code, proxyErrors[code].text)
     throw err
   }
@@ -158,9 +174,14 @@ function fetchPage(
       bytes += chunk.length
       if (bytes > answerBytes) answer.destroy()
     })
-    answer.on('close', () => resolve({ status: answer.statusCode ?? 0, bytes }))
+    answer.on('close', () => {
+      if (answer.complete || bytes > answerBytes) resolve({ status: answer.statusCode ?? 0, bytes })
+      else reject(signal.aborted ? timedOut() : new Refused('node_lost', 'the answer broke off'))
+    })
   })
-  asked.on('error', err => reject(new Refused('target_unreachable', err.message)))
+  asked.on('error', err =>
+    reject(signal.aborted ? timedOut() : new Refused('target_unreachable', err.message)),
+  )
   asked.end()
   return promise
 }
