@@ -137,7 +137,7 @@ async function overSocks(
     if (/authentication failed/i.test(message))
       throw new Refused('bad_credentials', proxyErrors.bad_credentials.text)
     // As `socks` words it: `Socks5 proxy rejected connection - HostUnreachable`, and of its own clock.
-    const code = /timed out$/.test(message)
+    const code = message.endsWith('timed out')
       ? 'target_timeout'
       : replies[/rejected connection - (\w+)$/.exec(message)?.[1] ?? '']
     if (code) throw new Refused(code, proxyErrors[code].text)
