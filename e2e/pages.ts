@@ -17,6 +17,7 @@ export const allPages: readonly (readonly [path: string, who: DemoLogin['role'] 
   ['/sessions', 'client'],
   ['/sessions?state=ended', 'operator'],
   ['/nodes', 'operator'],
+  ['/nodes?tab=codes', 'operator'],
   ['/settings', 'client'],
   ['/settings/security', 'client'],
   ['/nowhere', 'client'],

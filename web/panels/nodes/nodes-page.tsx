@@ -1,59 +1,23 @@
-import { QrCode, Smartphone } from 'lucide-react'
+import { QrCode } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type NodeStatus, nodeStatuses } from '#protocol/node.ts'
-import type { Node } from '#protocol/rest/fleet.ts'
-import { call } from '../../api/browser.ts'
 import { Button } from '../../design/button.tsx'
-import { DataTable } from '../../design/data-table.tsx'
-import filters from '../../design/filters.module.css'
 import { Page } from '../../design/page.tsx'
-import { Bone } from '../../design/states.tsx'
-import table from '../../design/table.module.css'
+import { Tabs } from '../../design/tabs.tsx'
 import { useCan } from '../../frame/use-me.ts'
-import { useFormat } from '../../i18n/use-format.ts'
-import { FilterBar } from '../filter-bar.tsx'
-import { FilterSelect } from '../filter-select.tsx'
-import { ListEmpty } from '../list-empty.tsx'
-import { ListFrame } from '../list-frame.tsx'
-import proxy from '../proxy/proxy.module.css'
-import { SearchInput } from '../search-input.tsx'
 import { useFilters } from '../use-filters.ts'
-import { useList } from '../use-list.ts'
-import { type Decision, DecisionDialog } from './decision-dialog.tsx'
+import { CodeList } from './code-list.tsx'
 import { EnrollDialog } from './enroll-dialog.tsx'
-import { NodeSheet } from './node-sheet.tsx'
-import { NodeStatusBadge } from './node-status.tsx'
+import { NodeList } from './node-list.tsx'
+import styles from './nodes.module.css'
 
-const everyMs = 3_000
-
-/** Every device, and what staff decide of it. */
+/** Every device, the codes by which they come, and what staff decide of both. */
 export function NodesPage() {
   const { t } = useTranslation()
-  const format = useFormat()
   const can = useCan()
-  const { values, set, clear, active } = useFilters(['search', 'status'])
-  const [open, setOpen] = useState<Node | null>(null)
-  const [deciding, setDeciding] = useState<{ node: Node; what: Decision } | null>(null)
+  const { values, set } = useFilters(['tab', 'search', 'status'])
   const [enrolling, setEnrolling] = useState(false)
-  const list = useList(
-    ['nodes', values],
-    (after, signal) =>
-      call(
-        'listNodes',
-        {
-          query: {
-            search: values.search || undefined,
-            status: (values.status || undefined) as NodeStatus | undefined,
-            after,
-          },
-        },
-        { signal },
-      ),
-    { everyMs },
-  )
-  const mayChange = can.can('update', 'Node')
-  const shown = open && (list.items.find(it => it.id === open.id) ?? open)
+  const tab = values.tab === 'codes' ? 'codes' : 'nodes'
   const enroll = can.can('create', 'Enrollment') && (
     <Button look="primary" onClick={() => setEnrolling(true)}>
       <QrCode size={16} />
@@ -62,136 +26,17 @@ export function NodesPage() {
   )
   return (
     <Page title={t('nodes.title')} lead={t('nodes.lead')} actions={enroll}>
-      <FilterBar active={active} onClear={clear}>
-        <SearchInput
-          className={filters['search']}
-          label={t('nodes.search')}
-          value={values.search}
-          onChange={search => set({ search })}
-        />
-        <FilterSelect
-          label={t('nodes.statusLabel')}
-          value={values.status}
-          words={nodeStatuses}
-          textOf={status => t(`nodes.status.${status}`)}
-          onChange={status => set({ status })}
-        />
-      </FilterBar>
-      <ListFrame
-        list={list}
-        empty={
-          <ListEmpty
-            icon={<Smartphone size={20} />}
-            title={t('nodes.empty')}
-            lead={t('nodes.emptyLead')}
-            filtered={active}
-            onClear={clear}
-          />
-        }
-      >
-        <DataTable
-          label={t('nodes.table')}
-          rows={list.isPending ? null : list.items}
-          columns={[
-            {
-              head: t('nodes.node'),
-              cell: it => (
-                <div className={table['two']}>
-                  <button
-                    type="button"
-                    className={`${table['rowLink']} ${table['cut']}`}
-                    onClick={() => setOpen(it)}
-                  >
-                    {it.name}
-                  </button>
-                  <span className={table['sub']}>{it.provider.name}</span>
-                </div>
-              ),
-              bone: <Bone width="60%" />,
-            },
-            {
-              head: t('nodes.statusLabel'),
-              width: '132px',
-              cell: it => <NodeStatusBadge node={it} />,
-              bone: <Bone width="80px" height="20px" />,
-            },
-            {
-              head: t('nodes.place'),
-              wide: '',
-              width: '20%',
-              dim: true,
-              cell: it => (
-                <span className={table['cut']}>
-                  {[it.place.city, it.place.country?.toUpperCase()].filter(Boolean).join(', ') || '–'}
-                </span>
-              ),
-              bone: <Bone width="70%" />,
-            },
-            {
-              head: t('nodes.battery'),
-              wide: '2',
-              width: '110px',
-              cell: it => (
-                <span className={proxy['num']}>
-                  {it.live?.battery?.level == null
-                    ? '–'
-                    : `${format.percent(it.live.battery.level)}${it.live.battery.charging ? ' ⚡' : ''}`}
-                </span>
-              ),
-              bone: <Bone width="50%" />,
-            },
-            {
-              head: t('nodes.network'),
-              wide: '2',
-              width: '110px',
-              dim: true,
-              cell: it => it.live?.network?.generation ?? it.live?.network?.type ?? '–',
-              bone: <Bone width="50%" />,
-            },
-            {
-              head: t('nodes.sessions'),
-              wide: '',
-              width: '100px',
-              cell: it => <span className={proxy['num']}>{format.number(it.live?.sessions ?? 0)}</span>,
-              bone: <Bone width="40%" />,
-            },
-            {
-              head: t('proxy.actions'),
-              wide: '',
-              width: '130px',
-              cell: it =>
-                mayChange && (
-                  <div className={proxy['actions']}>
-                    {it.status === 'approved' ? (
-                      <Button size="sm" onClick={() => setDeciding({ node: it, what: 'suspend' })}>
-                        {t('nodes.suspend')}
-                      </Button>
-                    ) : (
-                      <Button
-                        size="sm"
-                        look="primary"
-                        onClick={() => setDeciding({ node: it, what: 'approve' })}
-                      >
-                        {t('nodes.approve')}
-                      </Button>
-                    )}
-                  </div>
-                ),
-              bone: <Bone width="70%" height="28px" />,
-            },
-          ]}
-        />
-      </ListFrame>
-      {enrolling && <EnrollDialog onClose={() => setEnrolling(false)} />}
-      {shown && !deciding && (
-        <NodeSheet
-          node={shown}
-          mayChange={mayChange}
-          onDecide={what => setDeciding({ node: shown, what })}
-          onClose={() => setOpen(null)}
+      {can.can('read', 'Enrollment') && (
+        <Tabs
+          className={styles['tabs']}
+          label={t('nodes.which')}
+          value={tab}
+          items={(['nodes', 'codes'] as const).map(it => [it, t(`nodes.tabs.${it}`)] as const)}
+          onChange={it => set({ tab: it === 'codes' ? it : '', search: '', status: '' })}
         />
       )}
-      {deciding && <DecisionDialog {...deciding} onClose={() => setDeciding(null)} />}
+      {tab === 'codes' ? <CodeList /> : <NodeList />}
+      {enrolling && <EnrollDialog onClose={() => setEnrolling(false)} />}
     </Page>
   )
 }

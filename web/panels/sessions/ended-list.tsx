@@ -63,12 +63,19 @@ export function EndedList({ search, onClear }: { search: string; onClear: () => 
             bone: <Bone width="70%" />,
           },
           {
-            head: t('sessions.bytes'),
-            width: '180px',
-            cell: it => (
-              <span className={proxy['num']}>{`↑ ${format.bytes(it.up)}  ↓ ${format.bytes(it.down)}`}</span>
-            ),
-            bone: <Bone width="80%" />,
+            head: t('sessions.up'),
+            wide: '2',
+            width: '112px',
+            end: true,
+            cell: it => <span className={proxy['num']}>{format.bytes(it.up)}</span>,
+            bone: <Bone width="60%" />,
+          },
+          {
+            head: t('sessions.down'),
+            width: '112px',
+            end: true,
+            cell: it => <span className={proxy['num']}>{format.bytes(it.down)}</span>,
+            bone: <Bone width="60%" />,
           },
           {
             head: t('sessions.ended'),
