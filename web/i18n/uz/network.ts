@@ -313,7 +313,7 @@ export const network = {
       revoked: 'Bekor qilingan',
     },
     used: 'Qurilmalar',
-    usedOf: '{{most}} tadan {{uses}} tasi',
+    usedOf: '{{uses}} / {{most}}',
     expires: 'Amal qiladi',
     created: 'Yaratilgan',
     revokedAt: 'Bekor qilingan',

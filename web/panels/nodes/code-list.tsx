@@ -109,7 +109,7 @@ export function CodeList() {
             },
             {
               head: t('codes.expires'),
-              wide: '',
+              wide: '2',
               width: '190px',
               dim: true,
               cell: it => <span className={table['cut']}>{format.dateTime(it.expiresAt)}</span>,

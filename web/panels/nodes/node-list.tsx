@@ -146,7 +146,7 @@ export function NodeList() {
             {
               head: t('nodes.sessions'),
               end: true,
-              wide: '',
+              wide: '2',
               width: '100px',
               cell: it => <span className={proxy['num']}>{format.number(it.live?.sessions ?? 0)}</span>,
               bone: <Bone width="40%" />,
@@ -155,7 +155,7 @@ export function NodeList() {
               head: t('proxy.actions'),
               end: true,
               wide: '',
-              width: '130px',
+              width: '160px',
               cell: it =>
                 mayChange && (
                   <div className={proxy['actions']}>

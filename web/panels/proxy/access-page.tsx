@@ -130,7 +130,7 @@ export function AccessPage() {
             },
             {
               head: t('proxy.limits'),
-              wide: '',
+              wide: '2',
               width: '26%',
               dim: true,
               cell: user => <span className={table['cut']}>{limitWords(user)}</span>,
