@@ -38,7 +38,7 @@ function socksDoor(t: TestContext, reply: number | null, { letIn = true, page = 
   )
 }
 
-test('[PX7] over SOCKS5 the trial names the reason that the reply stands for', async t => {
+test('[WEB28] over SOCKS5 the trial names the reason that the reply stands for', async t => {
   const firstOf = new Map<number, string>()
   for (const code of proxyErrorCodes) {
     const { socks } = proxyErrors[code]
@@ -56,7 +56,7 @@ test('[PX7] over SOCKS5 the trial names the reason that the reply stands for', a
   assert.equal(refused.error?.code, 'bad_credentials')
 })
 
-test('[PX7] over HTTP the trial says what the edge said', async t => {
+test('[WEB28] over HTTP the trial says what the edge said', async t => {
   const door = await listening(t, createHttp())
   door.on('connect', (_asked, socket: Socket) =>
     socket.end(
@@ -74,7 +74,7 @@ test('[PX7] over HTTP the trial says what the edge said', async t => {
   assert.deepEqual(error, { code: 'no_node', message: 'none in "zz"' })
 })
 
-test('[PX7] an edge that is away, silent or breaks off is told apart, within the time given', async t => {
+test('[WEB28] an edge that is away, silent or breaks off is told apart, within the time given', async t => {
   const gone = await listening(t, createServer())
   const port = portOf(gone)
   gone.close()

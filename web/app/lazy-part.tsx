@@ -11,19 +11,23 @@ export function forgetFailedParts(): void {
 
 /** A component whose code comes when it is first shown. Unlike `lazy` of React it can be asked for again. */
 export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>) {
-  let loaded: ComponentType<P> | null = null
   let loading: Promise<ComponentType<P>> | null = null
 
-  const preload = () =>
-    (loading ??= load().then(
-      part => (loaded = part),
-      (error: unknown) => {
-        failed.add(() => (loading = null))
-        throw new ApiError('offline', { message: String(error) })
-      },
-    ))
+  function preload(): Promise<ComponentType<P>> {
+    if (loading) return loading
+    const asked = load().catch((error: unknown) => {
+      failed.add(() => (loading = null))
+      throw new ApiError('offline', { message: String(error) })
+    })
+    // As `use` itself marks a promise it has waited for: one that is here already is drawn at once.
+    asked.then(
+      value => Object.assign(asked, { status: 'fulfilled', value }),
+      () => undefined,
+    )
+    return (loading = asked)
+  }
   function Part(props: P) {
-    const Inner = loaded ?? use(preload())
+    const Inner = use(preload())
     return <Inner {...props} />
   }
   return Object.assign(Part, { preload })

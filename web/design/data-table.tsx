@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { cx } from './cx.ts'
 import table from './table.module.css'
 
 export type Column<Row> = {
@@ -7,16 +8,24 @@ export type Column<Row> = {
   wide?: '' | '2'
   width?: string
   dim?: boolean
+  /** Figures and buttons stand at the end of their column. */
+  end?: boolean
   cell: (row: Row) => ReactNode
   /** What stands in its place until the rows are here. */
   bone: ReactNode
 }
-type Props<Row> = { label: string; rows: readonly Row[] | null; columns: readonly Column<Row>[] }
+type Props<Row> = {
+  label: string
+  rows: readonly Row[] | null
+  columns: readonly Column<Row>[]
+  /** Rows that are over and still keep their place. */
+  over?: (row: Row) => boolean
+}
 
 const bones = 8
 
 /** A table whose widths are fixed before its rows come, so that nothing moves. `rows` null: not here yet. */
-export function DataTable<Row extends { id: string }>({ label, rows, columns }: Props<Row>) {
+export function DataTable<Row extends { id: string }>({ label, rows, columns, over }: Props<Row>) {
   return (
     <table className={table['table']} aria-label={label}>
       <colgroup>
@@ -26,8 +35,8 @@ export function DataTable<Row extends { id: string }>({ label, rows, columns }: 
       </colgroup>
       <thead>
         <tr>
-          {columns.map(({ head, wide }) => (
-            <th key={head} scope="col" data-wide={wide}>
+          {columns.map(({ head, wide, end }) => (
+            <th key={head} scope="col" data-wide={wide} className={end ? table['end'] : undefined}>
               {head}
             </th>
           ))}
@@ -37,17 +46,17 @@ export function DataTable<Row extends { id: string }>({ label, rows, columns }: 
         {rows === null
           ? Array.from({ length: bones }, (_, i) => (
               <tr key={i} aria-hidden="true">
-                {columns.map(({ head, wide, bone }) => (
-                  <td key={head} data-wide={wide}>
+                {columns.map(({ head, wide, end, bone }) => (
+                  <td key={head} data-wide={wide} className={end ? table['end'] : undefined}>
                     {bone}
                   </td>
                 ))}
               </tr>
             ))
           : rows.map(row => (
-              <tr key={row.id}>
-                {columns.map(({ head, wide, dim, cell }) => (
-                  <td key={head} data-wide={wide} className={dim ? table['dim'] : undefined}>
+              <tr key={row.id} data-over={over?.(row) || undefined}>
+                {columns.map(({ head, wide, dim, end, cell }) => (
+                  <td key={head} data-wide={wide} className={cx(dim && table['dim'], end && table['end'])}>
                     {cell(row)}
                   </td>
                 ))}

@@ -1,50 +1,42 @@
 import { type KeyboardEvent, useRef } from 'react'
+import { cx } from './cx.ts'
 import styles from './tabs.module.css'
 
-type Props<T extends string> = {
+type Props<V extends string> = {
   label: string
-  tabs: readonly (readonly [T, words: string])[]
-  chosen: T
-  onChoose: (tab: T) => void
-  /** Of the panel that they show, when it is one element. */
-  panel?: string
+  value: V
+  items: readonly (readonly [value: V, text: string])[]
+  onChange: (value: V) => void
+  className?: string | undefined
 }
-
 const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 }
 
-/** One stop of the Tab key; the arrow keys go from one to the next, as everywhere. */
-export function Tabs<T extends string>({ label, tabs, chosen, onChoose, panel }: Props<T>) {
+/** One of a few views. Tab stops at the chosen one; arrows go on to the others. */
+export function Tabs<V extends string>({ label, value, items, onChange, className }: Props<V>) {
   const list = useRef<HTMLDivElement>(null)
-  function onKey(event: KeyboardEvent) {
-    const at = tabs.findIndex(([tab]) => tab === chosen)
-    const next =
-      event.key === 'Home'
-        ? 0
-        : event.key === 'End'
-          ? tabs.length - 1
-          : event.key in steps
-            ? (at + steps[event.key]! + tabs.length) % tabs.length
-            : null
-    if (next === null) return
+  function go(event: KeyboardEvent) {
+    const step = steps[event.key]
+    if (step === undefined) return
     event.preventDefault()
-    onChoose(tabs[next]![0])
-    list.current?.querySelectorAll('button')[next]?.focus()
+    const at = items.findIndex(([it]) => it === value)
+    const next = (at + step + items.length) % items.length
+    onChange(items[next]![0])
+    list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[next]?.focus()
   }
   return (
-    <div ref={list} role="tablist" aria-label={label} className={styles['tabs']}>
-      {tabs.map(([tab, words]) => (
+    <div ref={list} role="tablist" aria-label={label} className={cx(styles['tabs'], className)}>
+      {items.map(([it, text]) => (
         <button
-          key={tab}
+          key={it}
           type="button"
           role="tab"
           className={styles['tab']}
-          aria-selected={tab === chosen}
-          aria-controls={panel}
-          tabIndex={tab === chosen ? 0 : -1}
-          onClick={() => onChoose(tab)}
-          onKeyDown={onKey}
+          aria-selected={it === value}
+          tabIndex={it === value ? 0 : -1}
+          onClick={() => onChange(it)}
+          onKeyDown={go}
         >
-          {words}
+          {text}
         </button>
       ))}
     </div>

@@ -1,30 +1,40 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { renderSVG } from 'uqr'
+import { Limits } from '#protocol/limits.ts'
 import { call } from '../../api/browser.ts'
 import type { Answered } from '../../api/client.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog, DialogActions } from '../../design/dialog.tsx'
 import { Field } from '../../design/field.tsx'
 import { Input, Select } from '../../design/input.tsx'
-import { Notice } from '../../design/notice.tsx'
 import { useCan, useMe } from '../../frame/use-me.ts'
-import { CopyButton } from '../proxy/copy-button.tsx'
 import proxy from '../proxy/proxy.module.css'
+import { useFormat } from '../../i18n/use-format.ts'
 import { useAction } from '../use-action.ts'
+import { EnrollMade } from './enroll-made.tsx'
 
-/** Makes a code for a provider's devices, and shows it once: as words, as a link and as a picture to scan. */
+type Wrong = { uses?: string; days?: string; country?: string; name?: string }
+/** A whole number from 1 to `most`, or null. */
+const whole = (text: string, most: number): number | null => {
+  const value = /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : 0
+  return value >= 1 && value <= most ? value : null
+}
+
+/** Makes a code for a provider's devices, and shows it once. */
 export function EnrollDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const can = useCan()
   const me = useMe()
+  const format = useFormat()
   const providers = useQuery({
     queryKey: ['providers'],
     queryFn: ({ signal }) => call('listProviders', { query: { limit: 200 } }, { signal }),
   })
   const [provider, setProvider] = useState('')
   const [fresh, setFresh] = useState('')
+  const [note, setNote] = useState('')
+  const [wrong, setWrong] = useState<Wrong>({})
   const [uses, setUses] = useState('1')
   const [days, setDays] = useState('7')
   const [country, setCountry] = useState('')
@@ -35,16 +45,16 @@ export function EnrollDialog({ onClose }: { onClose: () => void }) {
   const mayAdd = can.can('create', 'Provider')
   const chosen = provider || items[0]?.id || (mayAdd ? 'new' : '')
   const create = useAction({
-    async run() {
+    async run(given: { maxUses: number; days: number }) {
       const id =
         chosen === 'new' ? (await call('createProvider', { body: { name: fresh } })).provider.id : chosen
       return call('createEnrollment', {
         body: {
           provider: id,
-          maxUses: Math.max(1, Math.round(Number(uses)) || 1),
-          days: Math.max(1, Math.round(Number(days)) || 7),
+          ...given,
+          note: note.trim(),
           place: {
-            ...(/^[a-z]{2}$/i.test(country) ? { country: country.toLowerCase() } : {}),
+            ...(country.trim() ? { country: country.trim().toLowerCase() } : {}),
             ...(city.trim() ? { city: city.trim() } : {}),
           },
           approves,
@@ -56,54 +66,30 @@ export function EnrollDialog({ onClose }: { onClose: () => void }) {
   })
   const close = (open: boolean) => !open && onClose()
   if (made) {
-    const link = made.links[0]?.url
     return (
       <Dialog open onOpenChange={close} title={t('enroll.madeTitle')} lead={made.enrollment.provider.name}>
-        <div className={proxy['form']}>
-          <Notice tone="warn">{t('enroll.once')}</Notice>
-          <div className={proxy['secret']}>
-            <code className={proxy['code']} data-testid="code">
-              {made.code}
-            </code>
-            <CopyButton text={made.code} label={t('enroll.copyCode')} />
-          </div>
-          {link ? (
-            <>
-              <div
-                className={proxy['qr']}
-                role="img"
-                aria-label={t('enroll.qr')}
-                // Its own drawing of black squares: nothing of it comes from anybody.
-                dangerouslySetInnerHTML={{ __html: renderSVG(link, { border: 1 }) }}
-              />
-              {made.links.map(({ edge, url }) => (
-                <div key={edge} className={proxy['secret']}>
-                  <code className={proxy['code']}>{url}</code>
-                  <CopyButton text={url} label={t('enroll.copyLink', { edge })} />
-                </div>
-              ))}
-            </>
-          ) : (
-            <Notice tone="accent">{t('enroll.noEdge')}</Notice>
-          )}
-          <DialogActions>
-            <Button look="primary" onClick={onClose}>
-              {t('proxy.secretDone')}
-            </Button>
-          </DialogActions>
-        </div>
+        <EnrollMade made={made} onClose={onClose} />
       </Dialog>
     )
   }
+  function submit(event: { preventDefault(): void }) {
+    event.preventDefault()
+    const maxUses = whole(uses, Limits.enrollmentMaxUses)
+    const lasts = whole(days, Limits.enrollmentMaxDays)
+    const numberUpTo = (most: number) => t('enroll.wrong', { most: format.number(most) })
+    const found: Wrong = {
+      ...(maxUses === null && { uses: numberUpTo(Limits.enrollmentMaxUses) }),
+      ...(lasts === null && { days: numberUpTo(Limits.enrollmentMaxDays) }),
+      ...(/^([a-z]{2})?$/i.test(country.trim()) ? {} : { country: t('enroll.countryHint') }),
+      ...(chosen === 'new' && fresh.trim() === '' && { name: t('invalid.required') }),
+    }
+    setWrong(found)
+    if (maxUses === null || lasts === null || Object.keys(found).length > 0) return
+    create.mutate({ maxUses, days: lasts })
+  }
   return (
     <Dialog open onOpenChange={close} title={t('enroll.title')} lead={t('enroll.lead')}>
-      <form
-        className={proxy['form']}
-        onSubmit={event => {
-          event.preventDefault()
-          create.mutate(undefined)
-        }}
-      >
+      <form className={proxy['form']} noValidate onSubmit={submit}>
         <Field label={t('nodes.provider')}>
           {ids => (
             <Select {...ids} value={chosen} onChange={e => setProvider(e.target.value)}>
@@ -117,52 +103,33 @@ export function EnrollDialog({ onClose }: { onClose: () => void }) {
           )}
         </Field>
         {chosen === 'new' && (
-          <Field label={t('enroll.providerName')}>
-            {ids => (
-              <Input
-                {...ids}
-                value={fresh}
-                required
-                maxLength={80}
-                onChange={e => setFresh(e.target.value)}
-              />
-            )}
+          <Field label={t('enroll.providerName')} error={wrong.name}>
+            {ids => <Input {...ids} value={fresh} maxLength={80} onChange={e => setFresh(e.target.value)} />}
           </Field>
         )}
         <div className={proxy['pair']}>
-          <Field label={t('enroll.uses')}>
+          <Field label={t('enroll.uses')} error={wrong.uses}>
             {ids => (
               <Input {...ids} inputMode="numeric" value={uses} onChange={e => setUses(e.target.value)} />
             )}
           </Field>
-          <Field label={t('enroll.days')}>
+          <Field label={t('enroll.days')} error={wrong.days}>
             {ids => (
               <Input {...ids} inputMode="numeric" value={days} onChange={e => setDays(e.target.value)} />
             )}
           </Field>
-          <Field label={t('enroll.country')} optional>
+          <Field label={t('enroll.country')} hint={t('enroll.countryHint')} optional error={wrong.country}>
             {ids => (
-              <Input
-                {...ids}
-                placeholder={t('enroll.countryExample')}
-                maxLength={2}
-                value={country}
-                onChange={e => setCountry(e.target.value)}
-              />
+              <Input {...ids} maxLength={2} value={country} onChange={e => setCountry(e.target.value)} />
             )}
           </Field>
           <Field label={t('enroll.city')} optional>
-            {ids => (
-              <Input
-                {...ids}
-                placeholder={t('enroll.cityExample')}
-                maxLength={120}
-                value={city}
-                onChange={e => setCity(e.target.value)}
-              />
-            )}
+            {ids => <Input {...ids} maxLength={120} value={city} onChange={e => setCity(e.target.value)} />}
           </Field>
         </div>
+        <Field label={t('enroll.note')} hint={t('enroll.noteHint')} optional>
+          {ids => <Input {...ids} value={note} maxLength={200} onChange={e => setNote(e.target.value)} />}
+        </Field>
         {me.role === 'admin' && (
           <label className={proxy['check']}>
             <input type="checkbox" checked={approves} onChange={e => setApproves(e.target.checked)} />

@@ -11,6 +11,7 @@ import { useFormat } from '../../i18n/use-format.ts'
 import proxy from '../proxy/proxy.module.css'
 import { useAction } from '../use-action.ts'
 import type { Decision } from './decision-dialog.tsx'
+import { networkWords } from './network-words.ts'
 import { NodeStatusBadge } from './node-status.tsx'
 
 type Props = { node: Node; mayChange: boolean; onDecide: (what: Decision) => void; onClose: () => void }
@@ -43,11 +44,19 @@ export function NodeSheet({ node, mayChange, onDecide, onClose }: Props) {
         </div>
         <Facts
           items={[
+            [t('nodes.statusLabel'), t(`nodes.status.${node.status}`)],
+            [t('nodes.connected'), t(live?.online ? 'nodes.connectedNow' : 'nodes.connectedNot')],
             [t('nodes.provider'), node.provider.name],
             [t('nodes.place'), [place.city, place.country?.toUpperCase()].filter(Boolean).join(', ') || '–'],
             [t('nodes.asn'), place.asn === null ? '–' : `AS${place.asn}`],
             [t('nodes.device'), [agent.model, agent.platform, agent.osVersion].filter(Boolean).join(' · ')],
             [t('nodes.version'), agent.version],
+            [
+              t('nodes.id'),
+              <code key="id" className={proxy['code']}>
+                {node.id}
+              </code>,
+            ],
             [t('nodes.fingerprint'), <code key="key">{node.fingerprint}</code>],
             [t('nodes.enrolled'), format.dateTime(node.enrolledAt)],
             [t('nodes.edge'), live?.edge ?? '–'],
@@ -57,10 +66,7 @@ export function NodeSheet({ node, mayChange, onDecide, onClose }: Props) {
                 ? '–'
                 : `${format.percent(live.battery.level)}${live.battery.charging ? ` · ${t('nodes.charging')}` : ''}`,
             ],
-            [
-              t('nodes.network'),
-              live?.network ? [live.network.type, live.network.generation].filter(Boolean).join(' ') : '–',
-            ],
+            [t('nodes.network'), networkWords(t, live?.network ?? null)],
             [t('nodes.sessions'), format.number(live?.sessions ?? 0)],
             ...(decided
               ? ([
@@ -85,6 +91,7 @@ function PolicyForm({ node }: { node: Node }) {
     policy.batteryFloor === null ? '' : String(Math.round(policy.batteryFloor * 100)),
   )
   const [most, setMost] = useState(policy.maxSessions === null ? '' : String(policy.maxSessions))
+  const [errors, setErrors] = useState<{ floor?: string; most?: string }>({})
   const [flags, setFlags] = useState({
     chargingOnly: policy.chargingOnly,
     wifiOnly: policy.wifiOnly,
@@ -97,8 +104,8 @@ function PolicyForm({ node }: { node: Node }) {
         body: {
           policy: {
             ...flags,
-            batteryFloor: floor === '' ? null : Math.min(100, Math.max(0, Number(floor) || 0)) / 100,
-            maxSessions: most === '' ? null : Math.max(1, Math.round(Number(most) || 1)),
+            batteryFloor: floor.trim() === '' ? null : Number(floor) / 100,
+            maxSessions: most.trim() === '' ? null : Number(most),
           },
         },
       }),
@@ -110,7 +117,13 @@ function PolicyForm({ node }: { node: Node }) {
       className={proxy['form']}
       onSubmit={event => {
         event.preventDefault()
-        save.mutate(undefined)
+        const floorFits = /^\s*(\d{1,2}|100)?\s*$/.test(floor)
+        const mostFits = /^\s*([1-9]\d{0,5})?\s*$/.test(most)
+        setErrors({
+          ...(floorFits ? {} : { floor: t('nodes.floorWrong') }),
+          ...(mostFits ? {} : { most: t('nodes.mostWrong') }),
+        })
+        if (floorFits && mostFits) save.mutate(undefined)
       }}
     >
       <h3>{t('nodes.policy')}</h3>
@@ -125,12 +138,12 @@ function PolicyForm({ node }: { node: Node }) {
         </label>
       ))}
       <div className={proxy['pair']}>
-        <Field label={t('nodes.rules.batteryFloor')} optional>
+        <Field label={t('nodes.rules.batteryFloor')} optional error={errors.floor}>
           {ids => (
             <Input {...ids} inputMode="numeric" value={floor} onChange={e => setFloor(e.target.value)} />
           )}
         </Field>
-        <Field label={t('nodes.rules.maxSessions')} optional>
+        <Field label={t('nodes.rules.maxSessions')} optional error={errors.most}>
           {ids => <Input {...ids} inputMode="numeric" value={most} onChange={e => setMost(e.target.value)} />}
         </Field>
       </div>

@@ -2,15 +2,14 @@ import { useTranslation } from 'react-i18next'
 import type { Node } from '#protocol/rest/fleet.ts'
 import { Badge } from '../../design/badge.tsx'
 
-const tones = { pending: 'warn', approved: 'good', suspended: 'bad', rejected: 'bad' } as const
+const tones = { pending: 'warn', suspended: 'bad', rejected: 'bad' } as const
 
-/** What staff decided; of an approved one whether it is there. */
+/** What staff decided; of an approved one whether it is there, for that is what counts then. */
 export function NodeStatusBadge({ node }: { node: Node }) {
   const { t } = useTranslation()
-  const away = node.status === 'approved' && !node.live?.online
-  return (
-    <Badge tone={away ? 'quiet' : tones[node.status]}>
-      {away ? t('nodes.offline') : t(`nodes.status.${node.status}`)}
-    </Badge>
-  )
+  if (node.status === 'approved') {
+    const online = node.live?.online ?? false
+    return <Badge tone={online ? 'good' : 'quiet'}>{t(online ? 'nodes.online' : 'nodes.offline')}</Badge>
+  }
+  return <Badge tone={tones[node.status]}>{t(`nodes.status.${node.status}`)}</Badge>
 }

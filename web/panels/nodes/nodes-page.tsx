@@ -6,18 +6,18 @@ import { Page } from '../../design/page.tsx'
 import { Tabs } from '../../design/tabs.tsx'
 import { useCan } from '../../frame/use-me.ts'
 import { useFilters } from '../use-filters.ts'
-import { CodesList } from './codes-list.tsx'
+import { CodeList } from './code-list.tsx'
 import { EnrollDialog } from './enroll-dialog.tsx'
+import { NodeList } from './node-list.tsx'
 import styles from './nodes.module.css'
-import { NodesList } from './nodes-list.tsx'
 
-/** Every device, and the codes by which new ones come. */
+/** Every device, the codes by which they come, and what staff decide of both. */
 export function NodesPage() {
   const { t } = useTranslation()
   const can = useCan()
   const { values, set } = useFilters(['tab', 'search', 'status'])
   const [enrolling, setEnrolling] = useState(false)
-  const codes = values.tab === 'codes'
+  const tab = values.tab === 'codes' ? 'codes' : 'nodes'
   const enroll = can.can('create', 'Enrollment') && (
     <Button look="primary" onClick={() => setEnrolling(true)}>
       <QrCode size={16} />
@@ -26,18 +26,16 @@ export function NodesPage() {
   )
   return (
     <Page title={t('nodes.title')} lead={t('nodes.lead')} actions={enroll}>
-      <div className={styles['tabs']}>
+      {can.can('read', 'Enrollment') && (
         <Tabs
-          label={t('nodes.tabs')}
-          tabs={[
-            ['', t('nodes.tabNodes')],
-            ['codes', t('nodes.tabCodes')],
-          ]}
-          chosen={codes ? 'codes' : ''}
-          onChoose={tab => set({ tab, search: '', status: '' })}
+          className={styles['tabs']}
+          label={t('nodes.which')}
+          value={tab}
+          items={(['nodes', 'codes'] as const).map(it => [it, t(`nodes.tabs.${it}`)] as const)}
+          onChange={it => set({ tab: it === 'codes' ? it : '', search: '', status: '' })}
         />
-      </div>
-      {codes ? <CodesList /> : <NodesList />}
+      )}
+      {tab === 'codes' ? <CodeList /> : <NodeList />}
       {enrolling && <EnrollDialog onClose={() => setEnrolling(false)} />}
     </Page>
   )

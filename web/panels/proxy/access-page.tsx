@@ -58,6 +58,7 @@ export function AccessPage() {
     done: ({ proxyUser }) =>
       t(proxyUser.enabled ? 'proxy.enabled' : 'proxy.disabled', { login: proxyUser.login }),
   })
+  const none = list.isSuccess && list.items.length === 0
   const create = (
     <Button look="primary" onClick={() => setEditing('new')}>
       <Plus size={16} />
@@ -88,11 +89,13 @@ export function AccessPage() {
     </div>
   )
   return (
-    <Page title={t('proxy.title')} lead={t('proxy.lead')} actions={create}>
+    <Page title={t('proxy.title')} lead={t('proxy.lead')} actions={none || create}>
       <ListFrame
         list={list}
         empty={
-          <EmptyState icon={<KeyRound size={20} />} title={t('proxy.empty')} lead={t('proxy.emptyLead')} />
+          <EmptyState icon={<KeyRound size={20} />} title={t('proxy.empty')} lead={t('proxy.emptyLead')}>
+            {create}
+          </EmptyState>
         }
       >
         <DataTable
@@ -143,6 +146,7 @@ export function AccessPage() {
             },
             {
               head: t('proxy.actions'),
+              end: true,
               wide: '',
               width: '330px',
               cell: user => actionsOf(user),

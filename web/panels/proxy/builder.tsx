@@ -1,29 +1,27 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Limits } from '#protocol/limits.ts'
 import type { ProxyUser } from '#protocol/rest/proxy.ts'
-import { anywhere, proxyName } from '#protocol/routing.ts'
+import { proxyName } from '#protocol/routing.ts'
 import { call } from '../../api/browser.ts'
-import { Facts } from '../../design/facts.tsx'
 import { Field } from '../../design/field.tsx'
 import { Input, Select } from '../../design/input.tsx'
+import { Notice } from '../../design/notice.tsx'
 import { Section } from '../../design/page.tsx'
-import { Tabs } from '../../design/tabs.tsx'
+import { errorText } from '../../i18n/error-text.ts'
 import { useFormat } from '../../i18n/use-format.ts'
-import { CopyButton } from './copy-button.tsx'
+import { Connection } from './connection.tsx'
+import { countryName } from './country-name.ts'
 import styles from './proxy.module.css'
 import type { Secret } from './secret-dialog.tsx'
-import { snippet, type SnippetKind, snippetKinds } from './snippets.ts'
 import { Trial } from './trial.tsx'
+import { firstWish, routingOf, type Wish } from './wish.ts'
 
 const placesMs = 10_000
-
-/** Names of protocols are the same in every language. */
-const doors = [
-  ['http', 'HTTP'],
-  ['socks', 'SOCKS5'],
-] as const
+/** Protocols have one name in every language. */
+const doorNames = { http: 'HTTP', socks: 'SOCKS5' } as const
+const doors = ['http', 'socks'] as const
 
 /** Turns what one wants into host, port, user name and something to paste. */
 export function Builder({ users, secret }: { users: readonly ProxyUser[]; secret: Secret | null }) {
@@ -40,202 +38,177 @@ export function Builder({ users, secret }: { users: readonly ProxyUser[]; secret
     refetchInterval: placesMs,
   })
   const [picked, setPicked] = useState<string | null>(null)
-  const [edgeId, setEdgeId] = useState<string | null>(null)
-  const [door, setDoor] = useState<'http' | 'socks'>('http')
-  const [country, setCountry] = useState('')
-  const [city, setCity] = useState('')
-  const [asn, setAsn] = useState('')
-  const [sticky, setSticky] = useState(false)
-  const [name, setName] = useState('cart1')
-  const [minutes, setMinutes] = useState(String(Limits.pinDefaultMinutes))
-  const [strict, setStrict] = useState(false)
-  const [kind, setKind] = useState<SnippetKind>('curl')
+  const [wish, setWish] = useState(firstWish)
+  const want = (change: Partial<Wish>) => setWish(before => ({ ...before, ...change }))
 
   const user = users.find(it => it.id === (picked ?? secret?.id)) ?? users[0]
   if (!user) return null
-  const edge = edges.data?.edges.find(it => it.id === edgeId) ?? edges.data?.edges[0]
-  const cities = places.data?.places.find(it => it.country === country)?.cities ?? []
-  const ttl = Math.min(
-    Limits.pinMaxMinutes,
-    Math.max(1, Math.round(Number(minutes)) || Limits.pinDefaultMinutes),
-  )
-  const username = proxyName({
-    login: user.login,
-    routing: {
-      ...anywhere,
-      country: country || null,
-      city: city || null,
-      asn: /^\d{1,10}$/.test(asn) ? Number(asn) : null,
-      session: sticky ? name.replace(/[^A-Za-z0-9_.]/g, '').slice(0, 40) || 'cart1' : null,
-      ttlMinutes: ttl,
-      strict: sticky && strict,
-    },
-  })
-  const password = secret?.id === user.id ? secret.password : 'PASSWORD'
-  const host = edge?.host ?? '…'
-  const port = (door === 'http' ? edge?.httpPort : edge?.socksPort) ?? 0
-  const code = snippet(kind, { door, host, port, username, password })
-
+  const known = edges.data?.edges
+  const edge = known?.find(it => it.id === wish.edge) ?? known?.[0]
+  const countries = places.data?.places ?? []
+  const there = countries.find(it => it.country === wish.country)
+  const cities = there?.cities.filter(it => it.key !== '') ?? []
+  const { routing, wrong } = routingOf(wish)
+  const username = proxyName({ login: user.login, routing })
+  const problem = problemOf()
   return (
     <Section title={t('builder.title')} lead={t('builder.lead')}>
-      <div className={styles['parts']}>
-        <div className={styles['pair']}>
-          <Field label={t('builder.user')}>
-            {ids => (
-              <Select {...ids} value={user.id} onChange={e => setPicked(e.target.value)}>
-                {users.map(it => (
-                  <option key={it.id} value={it.id}>
-                    {it.login}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label={t('builder.door')}>
-            {ids => (
-              <Select {...ids} value={door} onChange={e => setDoor(e.target.value as 'http' | 'socks')}>
-                {doors.map(([it, name]) => (
-                  <option key={it} value={it}>
-                    {name}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label={t('builder.edge')}>
-            {ids => (
-              <Select {...ids} value={edge?.id ?? ''} onChange={e => setEdgeId(e.target.value)}>
-                {edges.data?.edges.map(it => (
-                  <option key={it.id} value={it.id}>
-                    {`${it.region} · ${it.host}`}
-                  </option>
-                )) ?? <option value="">…</option>}
-              </Select>
-            )}
-          </Field>
-          <Field label={t('builder.country')}>
-            {ids => (
-              <Select
-                {...ids}
-                value={country}
-                onChange={e => {
-                  setCountry(e.target.value)
-                  setCity('')
-                }}
-              >
-                <option value="">{t('builder.anywhere')}</option>
-                {places.data?.places.map(it => (
-                  <option key={it.country} value={it.country}>
-                    {`${countryName(format.tag, it.country)} (${format.number(it.nodes)})`}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label={t('builder.city')}>
-            {ids => (
-              <Select
-                {...ids}
-                value={city}
-                disabled={cities.length === 0}
-                onChange={e => setCity(e.target.value)}
-              >
-                <option value="">{t('builder.anyCity')}</option>
-                {cities.map(it => (
-                  <option key={it.key} value={it.key}>
-                    {`${it.city} (${format.number(it.nodes)})`}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label={t('builder.asn')} optional>
-            {ids => (
-              <Input
-                {...ids}
-                inputMode="numeric"
-                placeholder="7922"
-                value={asn}
-                onChange={e => setAsn(e.target.value)}
-              />
-            )}
-          </Field>
-        </div>
-        <label className={styles['check']}>
-          <input type="checkbox" checked={sticky} onChange={e => setSticky(e.target.checked)} />
-          {t('builder.sticky')}
-        </label>
-        {sticky && (
+      <div className={styles['builder']}>
+        <div className={styles['form']}>
           <div className={styles['pair']}>
-            <Field label={t('builder.name')} hint={t('builder.nameHint')}>
-              {ids => <Input {...ids} value={name} maxLength={40} onChange={e => setName(e.target.value)} />}
-            </Field>
-            <Field label={t('builder.minutes')}>
+            <Pick label={t('builder.user')} value={user.id} onChange={setPicked}>
+              {users.map(it => option(it.id, it.login))}
+            </Pick>
+            <Pick
+              label={t('builder.door')}
+              value={wish.door}
+              onChange={door => want({ door: door as Wish['door'] })}
+            >
+              {doors.map(it => option(it, doorNames[it]))}
+            </Pick>
+            <Pick
+              label={t('builder.country')}
+              value={wish.country}
+              onChange={it => want({ country: it, city: '' })}
+            >
+              {option('', t('builder.anywhere'))}
+              {wish.country && !there && option(wish.country, named(wish.country, 0))}
+              {countries.map(it => option(it.country, named(it.country, it.nodes)))}
+            </Pick>
+            <Pick
+              label={t('builder.city')}
+              value={wish.city}
+              disabled={cities.length === 0 && wish.city === ''}
+              onChange={city => want({ city })}
+            >
+              {option('', t('builder.anyCity'))}
+              {wish.city && !cities.some(it => it.key === wish.city) && option(wish.city, wish.city)}
+              {cities.map(it => option(it.key, `${it.city} (${format.number(it.nodes)})`))}
+            </Pick>
+            <Pick label={t('builder.edge')} value={edge?.id ?? ''} onChange={it => want({ edge: it })}>
+              {known?.map(it => option(it.id, `${it.region} · ${it.host}`)) ?? option('', '…')}
+            </Pick>
+            <Field
+              label={t('builder.asn')}
+              optional
+              error={wrong.has('asn') ? t('builder.asnWrong') : undefined}
+            >
               {ids => (
                 <Input
                   {...ids}
                   inputMode="numeric"
-                  value={minutes}
-                  onChange={e => setMinutes(e.target.value)}
+                  placeholder="7922"
+                  value={wish.asn}
+                  onChange={e => want({ asn: e.target.value })}
                 />
               )}
             </Field>
-            <label className={styles['check']}>
-              <input type="checkbox" checked={strict} onChange={e => setStrict(e.target.checked)} />
-              {t('builder.strict')}
-            </label>
           </div>
-        )}
-        <Facts
-          items={[
-            [t('builder.host'), <code key="host">{host}</code>],
-            [t('builder.port'), <code key="port">{port || '…'}</code>],
-            [
-              t('builder.username'),
-              <code key="username" className={styles['code']} data-testid="username">
-                {username}
-              </code>,
-            ],
-          ]}
-        />
-        <div>
-          <div className={styles['snippets']}>
-            <Tabs
-              label={t('builder.snippets')}
-              tabs={snippetKinds.map(it => [it, t(`builder.kinds.${it}`)] as const)}
-              chosen={kind}
-              onChoose={setKind}
-              panel="snippet"
-            />
-            <CopyButton text={code} label={t('builder.copy')} />
-          </div>
-          <pre
-            id="snippet"
-            className={styles['snippet']}
-            tabIndex={0}
-            role="tabpanel"
-            aria-label={t(`builder.kinds.${kind}`)}
-          >
-            {code}
-          </pre>
-          {password === 'PASSWORD' && <p className={styles['sub']}>{t('builder.passwordHint')}</p>}
+          <Check label={t('builder.sticky')} checked={wish.sticky} onChange={sticky => want({ sticky })} />
+          {wish.sticky && (
+            <>
+              <div className={styles['pair']}>
+                <Field
+                  label={t('builder.name')}
+                  hint={t('builder.nameHint')}
+                  error={wrong.has('name') ? t('builder.nameWrong') : undefined}
+                >
+                  {ids => (
+                    <Input
+                      {...ids}
+                      value={wish.name}
+                      maxLength={40}
+                      spellCheck={false}
+                      onChange={e => want({ name: e.target.value })}
+                    />
+                  )}
+                </Field>
+                <Field
+                  label={t('builder.minutes')}
+                  error={
+                    wrong.has('minutes')
+                      ? t('builder.minutesWrong', { most: format.number(Limits.pinMaxMinutes) })
+                      : undefined
+                  }
+                >
+                  {ids => (
+                    <Input
+                      {...ids}
+                      inputMode="numeric"
+                      value={wish.minutes}
+                      onChange={e => want({ minutes: e.target.value })}
+                    />
+                  )}
+                </Field>
+              </div>
+              <Check
+                label={t('builder.strict')}
+                checked={wish.strict}
+                onChange={strict => want({ strict })}
+              />
+            </>
+          )}
+          {problem && <Notice tone="warn">{problem}</Notice>}
         </div>
-        <Trial
-          key={`${user.id} ${door} ${username}`}
-          id={user.id}
-          words={username.slice(user.login.length)}
-          door={door}
-          edge={edge?.id}
-        />
+        <div className={styles['form']}>
+          <Connection
+            at={{
+              door: wish.door,
+              host: edge?.host ?? '…',
+              port: (wish.door === 'http' ? edge?.httpPort : edge?.socksPort) ?? null,
+              username,
+              password: secret?.id === user.id ? secret.password : null,
+            }}
+          />
+          <Trial
+            key={`${user.id} ${wish.door} ${edge?.id} ${username}`}
+            id={user.id}
+            words={username.slice(user.login.length)}
+            door={wish.door}
+            edge={edge?.id}
+            disabled={wrong.size > 0}
+          />
+        </div>
       </div>
     </Section>
   )
-}
 
-function countryName(tag: string, code: string): string {
-  try {
-    return new Intl.DisplayNames([tag, 'en'], { type: 'region' }).of(code.toUpperCase()) ?? code.toUpperCase()
-  } catch {
-    return code.toUpperCase()
+  function named(country: string, nodes: number): string {
+    return `${countryName(format.tag, country)} (${format.number(nodes)})`
+  }
+  /** What would make every connection fail, said before it does. */
+  function problemOf(): string | null {
+    const error = edges.error ?? places.error
+    if (error) return t('builder.placesFailed', { why: errorText(t, error) })
+    if (known?.length === 0) return t('builder.noEdges')
+    if (!places.data) return null
+    if (countries.length === 0) return t('builder.noNodes')
+    const gone = wish.city !== '' && !cities.some(it => it.key === wish.city)
+    return (wish.country !== '' && !there) || gone ? t('builder.noneThere') : null
   }
 }
+
+const option = (value: string, text: string) => (
+  <option key={value} value={value}>
+    {text}
+  </option>
+)
+
+type PickProps = {
+  label: string
+  value: string
+  disabled?: boolean
+  onChange: (value: string) => void
+  children: ReactNode
+}
+const Pick = ({ label, onChange, ...rest }: PickProps) => (
+  <Field label={label}>{ids => <Select {...ids} {...rest} onChange={e => onChange(e.target.value)} />}</Field>
+)
+
+type CheckProps = { label: string; checked: boolean; onChange: (checked: boolean) => void }
+const Check = ({ label, checked, onChange }: CheckProps) => (
+  <label className={styles['check']}>
+    <input type="checkbox" checked={checked} onChange={e => onChange(e.target.checked)} />
+    {label}
+  </label>
+)

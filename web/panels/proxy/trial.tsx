@@ -11,10 +11,17 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { choiceWords } from './choice-words.ts'
 import styles from './proxy.module.css'
 
-type Props = { id: string; words: string; door: 'http' | 'socks'; edge: string | undefined }
+type Props = {
+  id: string
+  words: string
+  door: 'http' | 'socks'
+  edge: string | undefined
+  /** Something that is asked for cannot be. */
+  disabled: boolean
+}
 
 /** Really connects, and says what happened. */
-export function Trial({ id, words, door, edge }: Props) {
+export function Trial({ id, words, door, edge, disabled }: Props) {
   const { t } = useTranslation()
   const test = useMutation({
     mutationFn: () => call('testProxyUser', { params: { id }, body: { words, door, edge } }),
@@ -22,13 +29,13 @@ export function Trial({ id, words, door, edge }: Props) {
   return (
     <div className={styles['form']}>
       <div className={styles['row']}>
-        <Button look="primary" busy={test.isPending} onClick={() => test.mutate()}>
+        <Button look="primary" busy={test.isPending} disabled={disabled} onClick={() => test.mutate()}>
           <PlugZap size={16} />
           {t('trial.run')}
         </Button>
         <span className={styles['sub']}>{t('trial.hint')}</span>
       </div>
-      <div aria-live="polite">
+      <div aria-live="polite" className={styles['outcome']}>
         {test.isError && <Notice tone="bad">{errorText(t, test.error)}</Notice>}
         {test.data && <Outcome test={test.data.test} />}
       </div>
@@ -41,18 +48,23 @@ function Outcome({ test }: { test: ProxyTest }) {
   const format = useFormat()
   const ms = (value: number | null) => (value === null ? '–' : format.ms(value))
   if (test.error) {
-    const known = t(`trial.errors.${test.error.code}` as 'trial.errors.no_node', { defaultValue: '' })
+    const { code, message } = test.error
+    const fault = code as 'no_node'
     return (
       <Notice tone="bad">
-        <strong>{test.error.code}</strong>: {test.error.message}
-        {known && <div>{known}</div>}
+        <strong>{t(`trial.faults.${fault}`, { defaultValue: message })}</strong>{' '}
+        {t(`trial.errors.${fault}`, { defaultValue: '' })}
+        {test.via.door === 'socks' && tellsLess.has(code) && <div>{t('trial.socksTellsLess')}</div>}
+        <div className={styles['exact']}>
+          <code>{code}</code> · {message}
+        </div>
       </Notice>
     )
   }
   return (
-    <div className={styles['form']}>
+    <>
       <Notice tone={test.ok ? 'good' : 'warn'}>
-        {t('trial.done', { status: test.status, time: ms(test.totalMs) })}
+        {t(test.ok ? 'trial.done' : 'trial.odd', { status: test.status, time: ms(test.totalMs) })}
       </Notice>
       <Facts
         items={[
@@ -63,6 +75,9 @@ function Outcome({ test }: { test: ProxyTest }) {
           [t('trial.why'), test.choice ? choiceWords(t, format, test.choice) : t('trial.notTold')],
         ]}
       />
-    </div>
+    </>
   )
 }
+
+/** Codes whose reply of SOCKS5 stands for others too. */
+const tellsLess = new Set(['bad_credentials', 'forbidden_target', 'no_node', 'target_unreachable'])

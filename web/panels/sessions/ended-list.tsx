@@ -7,9 +7,9 @@ import table from '../../design/table.module.css'
 import { useFormat } from '../../i18n/use-format.ts'
 import { ListEmpty } from '../list-empty.tsx'
 import { ListFrame } from '../list-frame.tsx'
+import proxy from '../proxy/proxy.module.css'
 import { TimeAgo } from '../time-ago.tsx'
 import { useList } from '../use-list.ts'
-import { bytesColumn, nodeColumn, targetColumn } from './session-columns.tsx'
 
 const everyMs = 10_000
 
@@ -40,9 +40,43 @@ export function EndedList({ search, onClear }: { search: string; onClear: () => 
         label={t('sessions.endedTable')}
         rows={list.isPending ? null : list.items}
         columns={[
-          targetColumn(t, it => <span className={table['cut']}>{it.target}</span>),
-          nodeColumn(t),
-          bytesColumn(t, format),
+          {
+            head: t('sessions.target'),
+            cell: it => (
+              <div className={table['two']}>
+                <span className={table['cut']}>{it.target}</span>
+                <span className={table['sub']}>{it.login}</span>
+              </div>
+            ),
+            bone: <Bone width="70%" />,
+          },
+          {
+            head: t('sessions.node'),
+            wide: '2',
+            width: '130px',
+            dim: true,
+            cell: it => (
+              <span className={table['cut']}>
+                {it.country?.toUpperCase() ?? '–'} · {it.node.slice(-6)}
+              </span>
+            ),
+            bone: <Bone width="70%" />,
+          },
+          {
+            head: t('sessions.up'),
+            wide: '2',
+            width: '112px',
+            end: true,
+            cell: it => <span className={proxy['num']}>{format.bytes(it.up)}</span>,
+            bone: <Bone width="60%" />,
+          },
+          {
+            head: t('sessions.down'),
+            width: '112px',
+            end: true,
+            cell: it => <span className={proxy['num']}>{format.bytes(it.down)}</span>,
+            bone: <Bone width="60%" />,
+          },
           {
             head: t('sessions.ended'),
             wide: '',

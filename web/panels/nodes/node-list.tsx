@@ -21,16 +21,18 @@ import { useFilters } from '../use-filters.ts'
 import { useList } from '../use-list.ts'
 import { type Decision, DecisionDialog } from './decision-dialog.tsx'
 import { NodeSheet } from './node-sheet.tsx'
+import { networkWords } from './network-words.ts'
 import { NodeStatusBadge } from './node-status.tsx'
 
 const everyMs = 3_000
 
-/** Every device, and what staff decide of it. */
-export function NodesList() {
+/** Every device, newest first, and what staff decide of it. */
+export function NodeList() {
   const { t } = useTranslation()
   const format = useFormat()
   const can = useCan()
-  const { values, set, active } = useFilters(['search', 'status'])
+  const { values, set } = useFilters(['search', 'status'])
+  const active = values.search !== '' || values.status !== ''
   const clear = () => set({ search: '', status: '' })
   const [open, setOpen] = useState<Node | null>(null)
   const [deciding, setDeciding] = useState<{ node: Node; what: Decision } | null>(null)
@@ -96,7 +98,7 @@ export function NodesList() {
                   >
                     {it.name}
                   </button>
-                  <span className={table['sub']}>{it.provider.name}</span>
+                  <span className={table['sub']}>{`${it.provider.name} · ${it.id.slice(-6)}`}</span>
                 </div>
               ),
               bone: <Bone width="60%" />,
@@ -122,7 +124,8 @@ export function NodesList() {
             {
               head: t('nodes.battery'),
               wide: '2',
-              width: '110px',
+              width: '100px',
+              end: true,
               cell: it => (
                 <span className={proxy['num']}>
                   {it.live?.battery?.level == null
@@ -137,20 +140,22 @@ export function NodesList() {
               wide: '2',
               width: '110px',
               dim: true,
-              cell: it => it.live?.network?.generation ?? it.live?.network?.type ?? '–',
+              cell: it => <span className={table['cut']}>{networkWords(t, it.live?.network ?? null)}</span>,
               bone: <Bone width="50%" />,
             },
             {
               head: t('nodes.sessions'),
-              wide: '',
+              end: true,
+              wide: '2',
               width: '100px',
               cell: it => <span className={proxy['num']}>{format.number(it.live?.sessions ?? 0)}</span>,
               bone: <Bone width="40%" />,
             },
             {
               head: t('proxy.actions'),
+              end: true,
               wide: '',
-              width: '130px',
+              width: '160px',
               cell: it =>
                 mayChange && (
                   <div className={proxy['actions']}>

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from './harness/fixtures.ts'
+
+/** A device of a provider, as it is installed: it knows the link and nothing else. */
+function device(link: string) {
+  const state = mkdtempSync(join(tmpdir(), 'traffix-device-'))
+  const args = ['node-agent/main.ts', '--link', link, '--state', state]
+  const agent = spawn(process.execPath, args, { cwd: join(import.meta.dirname, '..'), stdio: 'ignore' })
+  const ended = once(agent, 'exit')
+  return async () => {
+    agent.kill('SIGTERM')
+    await ended
+    rmSync(state, { recursive: true, force: true })
+  }
+}
+
+test('[WEB26] an operator makes a code to scan, approves the device that came with it, suspends it, and revokes a code', async ({
+  operator,
+}) => {
+  const { page } = operator
+  const note = `Shelf ${Date.now()}`
+  const dialog = page.getByRole('dialog')
+  const makeCode = async (words: string) => {
+    await page.getByRole('button', { name: 'Enroll devices' }).click()
+    await dialog.getByLabel('Note').fill(words)
+    await dialog.getByRole('button', { name: 'Make the code' }).click()
+    await expect(page.getByTestId('code')).toHaveText(/^([0-9A-Z]{4}-){4}[0-9A-Z]{4}$/)
+    await expect(page.getByRole('img', { name: 'The link as a QR code' }).locator('svg')).toBeVisible()
+    const link = await page.getByTestId('link').innerText()
+    await page.getByRole('button', { name: 'I have it' }).click()
+    return link
+  }
+  await operator.goTo('/nodes')
+  const link = await makeCode(note)
+  expect(link).toMatch(/^traffix:\/\/enroll\?edge=.+&code=.+&pin=.+/)
+  await page.getByLabel('Status').selectOption('pending')
+  await expect(page).toHaveURL(/status=pending/)
+
+  const leave = device(link)
+  try {
+    const waiting = page.getByRole('row').filter({ hasText: 'Pending' })
+    await waiting.getByRole('button', { name: 'Approve' }).click()
+    await dialog.getByRole('button', { name: 'Approve' }).click()
+    await expect(page.getByText(/ was approved\./).first()).toBeVisible()
+    await page.getByRole('button', { name: 'Clear filters' }).first().click()
+    // Newest first.
+    const row = page.getByRole('table', { name: 'Nodes' }).getByRole('row').nth(1)
+    await expect(row).toContainText('Online', { timeout: 5_000 })
+
+    await row.getByRole('button').first().click()
+    await expect(dialog).toContainText('Connectedyes')
+    await dialog.getByRole('button', { name: 'Suspend' }).click()
+    await dialog.getByLabel('Reason').fill('moves house')
+    await dialog.getByRole('button', { name: 'Suspend' }).click()
+    await expect(dialog).toContainText(/StatusSuspended.*moves house/)
+    await page.keyboard.press('Escape')
+    await expect(row).toContainText('Suspended')
+  } finally {
+    await leave()
+  }
+
+  await page.getByRole('tab', { name: 'Enrollment codes' }).click()
+  await expect(page).toHaveURL(/tab=codes/)
+  await expect(page.getByRole('row').filter({ hasText: note })).toContainText('Used up')
+  await makeCode('for nobody')
+  const code = page.getByRole('row').filter({ hasText: 'for nobody' })
+  await expect(code).toContainText('Active')
+  await code.getByRole('button', { name: /^Revoke/ }).click()
+  await dialog.getByRole('button', { name: 'Revoke' }).click()
+  await expect(code).toContainText('Revoked')
+  await expect(code.getByRole('button', { name: /^Revoke/ })).toHaveCount(0)
+})
