@@ -26,4 +26,8 @@ export class Bucket {
     this.#tokens -= bytes
     return this.#tokens >= 0 ? 0 : -this.#tokens / this.#bytesPerMs
   }
+  /** How long to wait as it is. */
+  get waitMs(): number {
+    return this.take(0)
+  }
 }

@@ -60,6 +60,16 @@ test('[SE3] bytes of a day and of a month are counted over all edges, and begin 
   assert.equal(await a.admit(ann), null)
 })
 
+test('[SE3] who would have to wait too long for the speed is told so', async () => {
+  const [a] = edges()
+  const ann = user({ bytesPerSecond: 1_000 })
+  assert.equal(await a.turn(ann), null)
+  a.speed(ann).up!.take(20_000)
+  assert.match((await a.turn(ann))!, /^1000 bytes a second/)
+  clock.ms += 60_000
+  assert.equal(await a.turn(ann), null)
+})
+
 test('[SE3] without Redis limits of this edge hold, and what was not told is told later', async () => {
   const [a, b] = edges()
   const ann = user({ dayBytes: 1_000, maxConnections: 1 })

@@ -23,6 +23,9 @@ class Spender {
 }
 
 const askMs = 200
+const turnBytes = 4_096
+/** A program does not wait for much longer. */
+const turnMs = 15_000
 
 /** Connections, bytes and speed of proxy users, over all edges. Days and months are those of UTC. */
 export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
@@ -130,6 +133,23 @@ export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
       spender.down ??= new Bucket(bytesPerSecond, o.now)
       spender.up.bytesPerSecond = spender.down.bytesPerSecond = bytesPerSecond
       return { up: spender.up, down: spender.down }
+    },
+    /**
+     * Waits until a new connection is in turn: with a speed to keep, what others have carried is paid first, or many
+     * short ones would each have their first window for nothing.
+     */
+    async turn(user: ProxyUser): Promise<string | null> {
+      const { up, down } = this.speed(user)
+      if (!up || !down) return null
+      for (const late = o.now() + turnMs; ;) {
+        const wait = Math.max(up.waitMs, down.waitMs)
+        if (wait < 1) break
+        if (o.now() + wait > late) return `${user.limits.bytesPerSecond} bytes a second are used up`
+        await new Promise(resolve => setTimeout(resolve, Math.min(wait, 1_000)))
+      }
+      // Of several who wait for the same moment one goes first.
+      down.take(Math.min(turnBytes, (user.limits.bytesPerSecond ?? 0) / 10))
+      return null
     },
     /** Once a second: tells Redis, and hears what the other edges told. Gives those to look at. */
     async second(user: (id: string) => ProxyUser | undefined): Promise<void> {

@@ -140,6 +140,22 @@ test('[SE3] connections, bytes a day and changed limits hold, and the customer i
   for (const socket of sockets) socket.destroy()
 })
 
+test('[SE3] a speed holds for all connections of a login together, also for many short ones', async () => {
+  await user('fast', { limits: { ...noLimits, bytesPerSecond: 200_000 } })
+  const startedAt = performance.now()
+  for (let i = 0; i < 4; i++) {
+    const socket = await dial('fast')
+    let back = 0
+    socket.on('data', part => (back += part.length))
+    socket.write(Buffer.alloc(100_000))
+    await eventually(async () => assert.equal(back, 100_000))
+    socket.destroy()
+  }
+  // The last one is not paid for yet, and a quarter of a second is free.
+  const ms = performance.now() - startedAt
+  assert.ok(ms > 1_000, `400 KB went in ${ms} ms`)
+})
+
 test('[SE4] what ended while Redis was away is told when it is back, also by the next life of the edge', async () => {
   await user('erik')
   const socket = await dial('erik')

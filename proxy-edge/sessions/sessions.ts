@@ -79,6 +79,8 @@ export function createSessions(o: SessionsDeps) {
     const full = await limits.admit(user)
     if (full !== null) return refused('limit_reached', full)
     try {
+      const late = user.limits.bytesPerSecond === null ? null : await limits.turn(user)
+      if (late !== null) return giveBack(user, refused('limit_reached', late))
       const first = await o.chooser.first(user.id, routing)
       if ('code' in first) return giveBack(user, refused(first.code, first.message))
       return await connect(asked, first)
