@@ -81,6 +81,7 @@ export const network = {
     copy: 'Copy the example',
     kinds: { curl: 'curl', python: 'Python', node: 'Node.js', browser: 'Browser' },
     passwordHint: 'Put the password in place of PASSWORD. It was shown when it was made.',
+    browserHint: 'A browser cannot sign in over SOCKS5, so this is the HTTP door.',
     nameWrong: 'Letters, digits, _ and . (at most 40)',
     minutesWrong: 'A whole number from 1 to {{most}}',
     asnWrong: 'Digits alone, as in 7922',

@@ -83,6 +83,7 @@ export const network = {
     copy: 'Скопировать пример',
     kinds: { curl: 'curl', python: 'Python', node: 'Node.js', browser: 'Браузер' },
     passwordHint: 'Вместо PASSWORD вставьте пароль: он был показан при создании.',
+    browserHint: 'Браузер не умеет входить с паролем по SOCKS5, поэтому здесь HTTP.',
     nameWrong: 'Латинские буквы, цифры, _ и . (до 40)',
     minutesWrong: 'Целое число от 1 до {{most}}',
     asnWrong: 'Только цифры, например 7922',

@@ -81,6 +81,7 @@ export const network = {
     copy: 'Misolni nusxalash',
     kinds: { curl: 'curl', python: 'Python', node: 'Node.js', browser: 'Brauzer' },
     passwordHint: 'PASSWORD o‘rniga parolni qo‘ying: u yaratilganda ko‘rsatilgan.',
+    browserHint: 'Brauzer SOCKS5 orqali parol bilan kira olmaydi, shuning uchun bu yerda HTTP.',
     nameWrong: 'Lotin harflari, raqamlar, _ va . (ko‘pi bilan 40)',
     minutesWrong: '1 dan {{most}} gacha butun son',
     asnWrong: 'Faqat raqamlar, masalan 7922',

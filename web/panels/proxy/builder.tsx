@@ -86,7 +86,8 @@ export function Builder({ users, secret }: { users: readonly ProxyUser[]; secret
               {cities.map(it => option(it.key, `${it.city} (${format.number(it.nodes)})`))}
             </Pick>
             <Pick label={t('builder.edge')} value={edge?.id ?? ''} onChange={it => want({ edge: it })}>
-              {known?.map(it => option(it.id, `${it.region} · ${it.host}`)) ?? option('', '…')}
+              {!edge && option('', '…')}
+              {known?.map(it => option(it.id, `${it.region} · ${it.host}`))}
             </Pick>
             <Field
               label={t('builder.asn')}
@@ -154,8 +155,7 @@ export function Builder({ users, secret }: { users: readonly ProxyUser[]; secret
           <Connection
             at={{
               door: wish.door,
-              host: edge?.host ?? '…',
-              port: (wish.door === 'http' ? edge?.httpPort : edge?.socksPort) ?? null,
+              edge: edge ?? null,
               username,
               password: secret?.id === user.id ? secret.password : null,
             }}

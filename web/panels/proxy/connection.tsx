@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { EdgeDoors } from '#protocol/directory.ts'
 import { Tabs } from '../../design/tabs.tsx'
 import { CopyButton } from './copy-button.tsx'
 import styles from './proxy.module.css'
@@ -10,8 +11,8 @@ const unknown = 'PASSWORD'
 
 type At = {
   door: 'http' | 'socks'
-  host: string
-  port: number | null
+  /** Null: no edge is up. */
+  edge: EdgeDoors | null
   username: string
   password: string | null
 }
@@ -21,11 +22,20 @@ export function Connection({ at }: { at: At }) {
   const { t } = useTranslation()
   const id = useId()
   const [kind, setKind] = useState<SnippetKind>('curl')
-  const code = snippet(kind, { ...at, port: at.port ?? 0, password: at.password ?? unknown })
+  const { door, edge, username } = at
+  const host = edge?.host ?? 'HOST'
+  const httpPort = edge?.httpPort ?? 'PORT'
+  const port = door === 'http' ? httpPort : (edge?.socksPort ?? 'PORT')
+  const password = at.password ?? unknown
+  const code = snippet(kind, { door, host, port, httpPort, username, password })
+  const hints = [
+    at.password === null && t('builder.passwordHint'),
+    kind === 'browser' && door === 'socks' && t('builder.browserHint'),
+  ].filter(it => it !== false)
   const parts = [
-    ['host', t('builder.host'), at.host],
-    ['port', t('builder.port'), at.port === null ? '…' : String(at.port)],
-    ['username', t('builder.username'), at.username],
+    ['host', t('builder.host'), edge?.host ?? '…'],
+    ['port', t('builder.port'), edge ? String(port) : '…'],
+    ['username', t('builder.username'), username],
   ] as const
   return (
     <div className={styles['form']}>
@@ -57,13 +67,13 @@ export function Connection({ at }: { at: At }) {
           tabIndex={0}
           role="tabpanel"
           aria-label={t(`builder.kinds.${kind}`)}
-          aria-describedby={at.password === null ? id : undefined}
+          aria-describedby={hints.length > 0 ? id : undefined}
         >
           {code}
         </pre>
-        {at.password === null && (
+        {hints.length > 0 && (
           <p id={id} className={styles['note']}>
-            {t('builder.passwordHint')}
+            {hints.join(' ')}
           </p>
         )}
       </div>

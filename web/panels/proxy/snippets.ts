@@ -3,19 +3,21 @@ export type SnippetKind = (typeof snippetKinds)[number]
 export type Connection = {
   door: 'http' | 'socks'
   host: string
-  port: number
+  port: number | string
+  /** The other door: a browser cannot sign in over SOCKS5. */
+  httpPort: number | string
   username: string
   password: string
 }
 
 const example = 'https://example.com/'
-const at = ({ host, port }: Connection) => `${host.includes(':') ? `[${host}]` : host}:${port}`
+const at = (host: string, port: number | string) => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
 /** Ready to paste. Names and passwords have no letter that a shell or an address would take for its own. */
 export function snippet(kind: SnippetKind, it: Connection): string {
-  const { door, username, password, host, port } = it
+  const { door, username, password, host, port, httpPort } = it
   const scheme = door === 'http' ? 'http' : 'socks5h'
-  const url = `${scheme}://${username}:${password}@${at(it)}`
+  const url = `${scheme}://${username}:${password}@${at(host, port)}`
   switch (kind) {
     case 'curl':
       return `curl -x '${url}' ${example}`
@@ -48,10 +50,10 @@ export function snippet(kind: SnippetKind, it: Connection): string {
           ].join('\n')
     case 'browser':
       return [
-        `chromium --proxy-server="${door === 'http' ? 'http' : 'socks5'}://${at(it)}"`,
+        `chromium --proxy-server="http://${at(host, httpPort)}"`,
         '',
         `HTTP  ${host}`,
-        `Port  ${port}`,
+        `Port  ${httpPort}`,
         `User  ${username}`,
         `Pass  ${password}`,
       ].join('\n')
