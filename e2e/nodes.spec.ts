@@ -43,12 +43,14 @@ test('[WEB26] an operator makes a code to scan, approves the device that came wi
   const leave = device(link)
   try {
     const waiting = page.getByRole('row').filter({ hasText: 'Pending' })
+    // By the end of its id: others of its name, and of the fleet, may come meanwhile.
+    const [id] = /[0-9a-f]{6}$/.exec(await waiting.getByText(/· [0-9a-f]{6}$/).innerText())!
     await waiting.getByRole('button', { name: 'Approve' }).click()
+    await expect(dialog).toContainText(id)
     await dialog.getByRole('button', { name: 'Approve' }).click()
     await expect(page.getByText(/ was approved\./).first()).toBeVisible()
     await page.getByRole('button', { name: 'Clear filters' }).first().click()
-    // Newest first.
-    const row = page.getByRole('table', { name: 'Nodes' }).getByRole('row').nth(1)
+    const row = page.getByRole('row').filter({ hasText: id })
     await expect(row).toContainText('Online', { timeout: 5_000 })
 
     await row.getByRole('button').first().click()

@@ -19,6 +19,7 @@ import { useNow } from '../system/use-now.ts'
 import { useAction } from '../use-action.ts'
 import { useList } from '../use-list.ts'
 import { type CodeState, codeState } from './code-state.ts'
+import { placeWords } from './node-words.ts'
 
 const everyMs = 5_000
 const tones: Record<CodeState, Tone> = { active: 'good', usedUp: 'quiet', over: 'quiet', revoked: 'bad' }
@@ -52,8 +53,6 @@ export function CodeList() {
   }
   const usedOf = ({ uses, maxUses }: Enrollment) =>
     t('codes.usedOf', { uses: format.number(uses), most: format.number(maxUses) })
-  const placeOf = ({ place }: Enrollment) =>
-    [place.city, place.country?.toUpperCase()].filter(Boolean).join(', ') || '–'
   const revocable = (code: Enrollment) => mayRevoke && codeState(code, now) === 'active'
   return (
     <>
@@ -104,7 +103,7 @@ export function CodeList() {
               wide: '2',
               width: '18%',
               dim: true,
-              cell: it => <span className={table['cut']}>{placeOf(it)}</span>,
+              cell: it => <span className={table['cut']}>{placeWords(it.place)}</span>,
               bone: <Bone width="70%" />,
             },
             {
@@ -145,7 +144,7 @@ export function CodeList() {
               [t('nodes.provider'), shown.provider.name],
               [t('enroll.note'), shown.note || '–'],
               [t('codes.used'), usedOf(shown)],
-              [t('nodes.place'), placeOf(shown)],
+              [t('nodes.place'), placeWords(shown.place)],
               [t('codes.approves'), t(shown.approves ? 'codes.yes' : 'codes.no')],
               [t('codes.created'), format.dateTime(shown.createdAt)],
               [t('codes.expires'), format.dateTime(shown.expiresAt)],

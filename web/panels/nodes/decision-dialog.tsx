@@ -4,9 +4,12 @@ import type { Node } from '#protocol/rest/fleet.ts'
 import { call } from '../../api/browser.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog, DialogActions } from '../../design/dialog.tsx'
+import { Facts } from '../../design/facts.tsx'
 import { Field } from '../../design/field.tsx'
 import { Textarea } from '../../design/input.tsx'
+import proxy from '../proxy/proxy.module.css'
 import { useAction } from '../use-action.ts'
+import { placeWords } from './node-words.ts'
 
 export type Decision = 'approve' | 'suspend' | 'reject'
 const endpoints = { approve: 'approveNode', suspend: 'suspendNode', reject: 'rejectNode' } as const
@@ -29,11 +32,20 @@ export function DecisionDialog({ node, what, onClose }: { node: Node; what: Deci
       lead={t(`nodes.${what}Lead`)}
     >
       <form
+        className={proxy['form']}
         onSubmit={event => {
           event.preventDefault()
           decide.mutate(undefined)
         }}
       >
+        {/* Many devices are of one model: this says which of them. */}
+        <Facts
+          items={[
+            [t('nodes.provider'), node.provider.name],
+            [t('nodes.place'), placeWords(node.place)],
+            [t('nodes.id'), <code key="id">{node.id.slice(-6)}</code>],
+          ]}
+        />
         <Field label={t('account.reason')} hint={t('account.reasonHint')} optional>
           {ids => (
             <Textarea

@@ -21,7 +21,7 @@ import { useFilters } from '../use-filters.ts'
 import { useList } from '../use-list.ts'
 import { type Decision, DecisionDialog } from './decision-dialog.tsx'
 import { NodeSheet } from './node-sheet.tsx'
-import { networkWords } from './network-words.ts'
+import { networkWords, placeWords } from './node-words.ts'
 import { NodeStatusBadge } from './node-status.tsx'
 
 const everyMs = 3_000
@@ -114,11 +114,7 @@ export function NodeList() {
               wide: '',
               width: '20%',
               dim: true,
-              cell: it => (
-                <span className={table['cut']}>
-                  {[it.place.city, it.place.country?.toUpperCase()].filter(Boolean).join(', ') || '–'}
-                </span>
-              ),
+              cell: it => <span className={table['cut']}>{placeWords(it.place)}</span>,
               bone: <Bone width="70%" />,
             },
             {

@@ -11,7 +11,7 @@ import { useFormat } from '../../i18n/use-format.ts'
 import proxy from '../proxy/proxy.module.css'
 import { useAction } from '../use-action.ts'
 import type { Decision } from './decision-dialog.tsx'
-import { networkWords } from './network-words.ts'
+import { networkWords, placeWords } from './node-words.ts'
 import { NodeStatusBadge } from './node-status.tsx'
 
 type Props = { node: Node; mayChange: boolean; onDecide: (what: Decision) => void; onClose: () => void }
@@ -47,7 +47,7 @@ export function NodeSheet({ node, mayChange, onDecide, onClose }: Props) {
             [t('nodes.statusLabel'), t(`nodes.status.${node.status}`)],
             [t('nodes.connected'), t(live?.online ? 'nodes.connectedNow' : 'nodes.connectedNot')],
             [t('nodes.provider'), node.provider.name],
-            [t('nodes.place'), [place.city, place.country?.toUpperCase()].filter(Boolean).join(', ') || '–'],
+            [t('nodes.place'), placeWords(place)],
             [t('nodes.asn'), place.asn === null ? '–' : `AS${place.asn}`],
             [t('nodes.device'), [agent.model, agent.platform, agent.osVersion].filter(Boolean).join(' · ')],
             [t('nodes.version'), agent.version],

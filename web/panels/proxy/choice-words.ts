@@ -15,7 +15,13 @@ export function choiceWords(t: TFunction, format: Format, choice: Choice | null)
     t('choice.load', { count: choice.load }),
     ...(choice.latencyMs === null ? [] : [format.ms(choice.latencyMs)]),
     ...(choice.battery === null ? [] : [t('choice.battery', { level: format.percent(choice.battery) })]),
-    ...(choice.network === null ? [] : [choice.network]),
+    ...(choice.network === null
+      ? []
+      : [
+          t(`nodes.networks.${choice.network}` as 'nodes.networks.wifi', {
+            defaultValue: choice.network.toUpperCase(),
+          }),
+        ]),
   ]
   return `${how} (${facts.join(', ')})`
 }
