@@ -12,12 +12,22 @@ export type Task = Way &
     | { do: 'latency'; rounds: number }
     | { do: 'open'; count: number }
     | { do: 'alive'; bytes: number }
+    | { do: 'stall'; count: number; bytes: number }
+    | { do: 'readOn' }
     | { do: 'close' }
   )
 
 /** An open connection, and what it has yet to hear back. */
 type Open = { socket: Socket; due: Buffer; wrong: boolean }
 let idle: Open[] = []
+/** Downloads of which nothing is read, and what each has yet to get. */
+let stalled: { socket: Socket; left: number }[] = []
+
+function askFor(bytes: number): Buffer {
+  const ask = Buffer.alloc(9, 'd')
+  ask.writeBigUInt64BE(BigInt(bytes), 1)
+  return ask
+}
 
 async function download(way: Way, bytes: number): Promise<void> {
   let left = bytes
@@ -26,9 +36,7 @@ async function download(way: Way, bytes: number): Promise<void> {
     left -= got
     if (left === 0) resolve()
   })
-  const ask = Buffer.alloc(9, 'd')
-  ask.writeBigUInt64BE(BigInt(bytes), 1)
-  socket.write(ask)
+  socket.write(askFor(bytes))
   socket.on('close', () => reject(new Error(`${left} bytes are missing`)))
   await promise
   socket.destroy()
@@ -105,6 +113,29 @@ async function run(task: Task): Promise<object> {
       for (let i = 0; i < idle.length; i += 500)
         right += (await Promise.all(idle.slice(i, i + 500).map(whole))).filter(Boolean).length
       return { right, of: idle.length, ms: ms() }
+    }
+    case 'stall': {
+      for (let i = 0; i < task.count; i++) {
+        const it = { left: task.bytes }
+        const socket = await dial(task, got => void (it.left -= got))
+        socket.pause()
+        socket.on('error', () => {}).write(askFor(task.bytes))
+        stalled.push(Object.assign(it, { socket }))
+      }
+      return {}
+    }
+    case 'readOn': {
+      await Promise.all(
+        stalled.map(async it => {
+          it.socket.resume()
+          for (let tries = 0; it.left > 0 && !it.socket.destroyed && tries < 6_000; tries++)
+            await new Promise(r => setTimeout(r, 10))
+          it.socket.destroy()
+        }),
+      )
+      const whole = stalled.filter(it => it.left === 0).length
+      stalled = []
+      return { whole }
     }
     case 'close': {
       const closed = idle.flatMap(({ socket }) => (socket.destroyed ? [] : [once(socket, 'close')]))
