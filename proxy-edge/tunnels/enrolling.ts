@@ -13,6 +13,8 @@ export type Enroller = {
 }
 
 const askAgainMs = 1_000
+/** A code that was just made by another process reaches the directory within a second, and this edge soon after. */
+const codeComesMs = 2_000
 
 /** A device that is not known asks to be taken in: the hubs decide, and the node comes by the directory. */
 export async function createEnroller(o: { bus: Bus; known: Known; edge: string }): Promise<Enroller> {
@@ -28,7 +30,7 @@ export async function createEnroller(o: { bus: Bus; known: Known; edge: string }
     waiting.get(publicKey)?.({ refused: code })
   })
 
-  /** What is surely wrong is told at once, without asking anybody. */
+  /** What is wrong by all that is known here, without asking anybody. */
   function faultOf(code: string): RefusalCode | null {
     if (!o.known.whole) return null
     const enrollment = o.known.enrollmentByCode(code)
@@ -36,11 +38,24 @@ export async function createEnroller(o: { bus: Bus; known: Known; edge: string }
     return enrollment.expiresAt <= Date.now() ? 'enrollment_expired' : null
   }
 
+  /** A refusal is final for a device: it is not given for what may just be on its way. */
+  function faultAfterAll(code: string): Promise<RefusalCode | null> {
+    const { promise, resolve } = Promise.withResolvers<RefusalCode | null>()
+    const late = setTimeout(() => resolve(faultOf(code)), codeComesMs)
+    const off = o.known.onChange(entry => {
+      if (entry.kind === 'enrollment' && faultOf(code) === null) resolve(null)
+    })
+    return promise.finally(() => {
+      clearTimeout(late)
+      off()
+    })
+  }
+
   return {
-    enroll(hello, address) {
+    async enroll(hello, address) {
       const code = codeHash(hello.enrollment)
-      const fault = faultOf(code)
-      if (fault) return Promise.resolve({ refused: fault })
+      const fault = faultOf(code) && (await faultAfterAll(code))
+      if (fault) return { refused: fault }
       const ask = randomUUID()
       const { promise, resolve } = Promise.withResolvers<Enrolled>()
       const { publicKey, agent } = hello

@@ -157,6 +157,21 @@ test('[TN3] a device with a good code is taken in by a hub, pending, and is the 
   await again.kill()
 })
 
+test('[TN3] a code that is just being made is waited for', async t => {
+  const id = randomUUID()
+  const off = await hearEnroll(s.hub, ask => {
+    if (ask.code === hashOf('SOON'))
+      void s.node({ publicKey: ask.publicKey } as never, { id, status: 'pending' })
+  })
+  t.after(off)
+  const device = await startDevice({ port, enrollment: 'SOON' })
+  // The edge has heard the hello, and does not know the code.
+  await new Promise(resolve => setImmediate(resolve))
+  await enrollment('SOON')
+  assert.equal((await device.hears('welcome')).node, id)
+  await device.kill()
+})
+
 test('[TN3] what a hub refuses, the device is told', async t => {
   await s.knows(await enrollment('USED'))
   const off = await hearEnroll(
