@@ -16,11 +16,12 @@ export const Place = z.object({
 })
 export type Place = z.infer<typeof Place>
 
-export const ProxyLimits = z.object({
+/** Metered bytes both ways in a day and in a calendar month, which begin in the account's time zone. */
+export const AccountLimits = z.object({ dayBytes: bytes, monthBytes: bytes })
+export type AccountLimits = z.infer<typeof AccountLimits>
+
+export const ProxyLimits = AccountLimits.extend({
   maxConnections: z.int().positive().nullable(),
-  /** Metered bytes both ways in a day and in a calendar month, UTC. */
-  dayBytes: bytes,
-  monthBytes: bytes,
   /** Each way. */
   bytesPerSecond: bytes,
 })
@@ -32,6 +33,8 @@ export const DirectoryEntry = z.discriminatedUnion('kind', [
     kind: z.literal('account'),
     ...{ id: Id, revision, ...Gone },
     standing: z.enum(['active', 'suspended', 'no_balance']),
+    timeZone: z.string(),
+    limits: AccountLimits,
   }),
   z.object({
     kind: z.literal('proxyUser'),

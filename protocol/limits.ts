@@ -121,6 +121,23 @@ export const Limits = {
   edgeDrainMs: 20_000,
   sessionKeepMs: 180_000,
   endedSessionsWaiting: 200_000,
+  // Metering
+  /** The counts of all sessions are written to the edge's disk so often: what a killed edge loses. */
+  meterMs: 500,
+  /** So often what was written becomes a batch. */
+  usageBatchMs: 5_000,
+  /** Handed over and not posted yet, of one edge; the rest waits on its disk. */
+  usageBatchesUnderway: 64,
+  /** What an edge keeps on its disk for a ledger that does not come. */
+  usageSpoolBytes: 4 * 1024 ** 3,
+  /** Above this share of it there is an alarm. */
+  usageSpoolAlarmShare: 0.5,
+  /** What is new is in a small table of its own for so long. */
+  usageFoldMs: 60_000,
+  usageMinutesKeepDays: 400,
+  usageHoursKeepDays: 1_100,
+  /** Of one answer: steps, and steps times groups. */
+  usagePoints: 50_000,
   proxyUsersAnAccount: 1_000,
   allowIps: 100,
   enrollmentMaxUses: 10_000,

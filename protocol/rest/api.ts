@@ -4,6 +4,7 @@ import { endpoint } from './endpoint.ts'
 import * as fleet from './fleet.ts'
 import * as proxy from './proxy.ts'
 import * as staff from './staff.ts'
+import * as usage from './usage.ts'
 
 const openapi = endpoint({
   method: 'GET',
@@ -37,6 +38,7 @@ export const api = {
   listAccounts: staff.listAccounts,
   getAccount: staff.getAccount,
   createAccount: staff.createAccount,
+  updateAccount: staff.updateAccount,
   suspendAccount: staff.suspendAccount,
   resumeAccount: staff.resumeAccount,
   listAudit: staff.listAudit,
@@ -52,6 +54,8 @@ export const api = {
   listPlaces: proxy.listPlaces,
   listSessions: proxy.listSessions,
   cutSession: proxy.cutSession,
+  getUsage: usage.getUsage,
+  getUsageSummary: usage.getUsageSummary,
   listNodes: fleet.listNodes,
   getNode: fleet.getNode,
   approveNode: fleet.approveNode,

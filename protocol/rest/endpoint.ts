@@ -16,6 +16,8 @@ export type Endpoint = {
   body?: z.ZodType
   answer: z.ZodType
   status?: 200 | 201 | 202
+  /** Answered as CSV to `Accept: text/csv` or `?format=csv`. */
+  csv?: true
 }
 
 export const endpoint = <const E extends Endpoint>(e: E): E => e

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AccountLimits } from '../directory.ts'
 import { AccountStatus, Email, Id, Locale, PersonName, Role, Time, TimeZone, UserStatus } from '../person.ts'
 import { ProcessSign, ProcessState } from '../process.ts'
 import { endpoint, pageOf, Paging } from './endpoint.ts'
@@ -76,7 +77,9 @@ export const Account = z.object({
   id: Id,
   name: z.string(),
   status: AccountStatus,
+  /** In which its days and months begin. */
   timeZone: z.string(),
+  limits: AccountLimits,
   users: z.int(),
   createdAt: Time,
 })
@@ -105,6 +108,19 @@ export const createAccount = endpoint({
   body: z.object({ name: PersonName, timeZone: TimeZone.optional() }),
   answer: z.object({ account: Account }),
   status: 201,
+})
+export const updateAccount = endpoint({
+  method: 'PATCH',
+  path: '/api/accounts/:id',
+  can: ['update', 'Account'],
+  summary:
+    'Change the time zone, in which days and months begin from then on, or the byte limits, acted on within a second',
+  params: byId,
+  body: z
+    .object({ timeZone: TimeZone, limits: AccountLimits.partial() })
+    .partial()
+    .refine(b => Object.keys(b).length > 0, 'at least one field'),
+  answer: z.object({ account: Account }),
 })
 const Reason = z.object({ reason: z.string().trim().min(1).max(500) })
 export const suspendAccount = endpoint({
