@@ -18,7 +18,8 @@ const account = (
   standing: 'active' | 'suspended',
   gone = false,
 ): DirectoryEntry => ({
-  ...{ kind: 'account', id, revision, gone, standing },
+  ...{ kind: 'account', id, revision, gone, standing, timeZone: 'UTC' },
+  limits: { dayBytes: null, monthBytes: null },
 })
 
 async function scene(t: TestContext) {

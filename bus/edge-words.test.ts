@@ -6,11 +6,12 @@ import { Limits } from '#protocol/limits.ts'
 import type { SessionRecord } from '#protocol/session-record.ts'
 import { connectBus } from './connect.ts'
 import { forgetDoors, readDoors, sayDoors } from './doors.ts'
-import { ackEnded, addEnded, claimEnded, type EndedEntry, joinEnded, readEnded } from './ended.ts'
+import { addEnded, endedGroup, endedRecords } from './ended.ts'
+import type { GroupEntry } from './group.ts'
 import { answerEnroll, askEnroll, hearEnroll, hearEnrolled } from './enrolling.ts'
 import { keepSessions, readSession } from './live-sessions.ts'
 import { getPin, setPin } from './pins.ts'
-import { addSpent } from './spent.ts'
+import { saySpent } from './spent.ts'
 import { keys } from './names.ts'
 import { eventually } from './testing/eventually.ts'
 import { startRedis } from './testing/redis.ts'
@@ -62,17 +63,18 @@ test('[BU22] a pin is found by every edge until its time is over', async () => {
   assert.ok(pin.leftMs > 0 && pin.leftMs <= 60_000)
 })
 
-test('[BU22] what a proxy user spent is the sum over all edges, and so are the connections', async () => {
-  const proxyUser = randomUUID()
+test('[BU22] what a proxy user spent is the sum over all lives of all edges, and connections are those of edges', async () => {
+  const holder = randomUUID()
   const spend = (edge: string, bytes: number, connections: number) =>
-    addSpent(bus, edge, [{ proxyUser, day: '20261126', month: '202611', bytes, connections }])
+    saySpent(bus, { edge, epoch: `${edge}-life` }, [
+      { holder, day: '20261126', month: '202611', dayBytes: bytes, monthBytes: bytes + 1, connections },
+    ])
   await spend('one', 100, 3)
   await spend('two', 50, 4)
-  assert.deepEqual(await spend('one', 7, 2), [{ dayBytes: 157, monthBytes: 157, connectionsElsewhere: 4 }])
-  await bus.run(it =>
-    it.hset(keys.spentOpen(proxyUser), 'two', `9:${Date.now() - Limits.edgeSilentMs - 1_000}`),
-  )
-  assert.deepEqual(await spend('one', 0, 2), [{ dayBytes: 157, monthBytes: 157, connectionsElsewhere: 0 }])
+  const all = { dayBytes: 157, monthBytes: 159 }
+  assert.deepEqual(await spend('one', 107, 2), [{ ...all, connectionsElsewhere: 4 }])
+  await bus.run(it => it.hset(keys.spentOpen(holder), 'two', `9:${Date.now() - Limits.edgeSilentMs - 1_000}`))
+  assert.deepEqual(await spend('one', 107, 2), [{ ...all, connectionsElsewhere: 0 }])
 })
 
 test('[BU22] an open session is in Redis until it has ended, or its edge is silent for long', async () => {
@@ -101,33 +103,33 @@ const record = (): SessionRecord => ({
 })
 
 test('[BU23] ended sessions go to one ledger each, and to another one when it dies before it has stored them', async () => {
-  await joinEnded(bus)
-  await joinEnded(bus)
+  await endedGroup.join(bus)
+  await endedGroup.join(bus)
   const [first, second] = [record(), record()]
   await addEnded(bus, [first])
   await addEnded(bus, [second])
   const reader = bus.blocking()
-  let taken: EndedEntry[] = []
+  let taken: GroupEntry[] = []
   await eventually(async () => {
-    taken = await readEnded(reader, 'dies', 100)
+    taken = await endedGroup.read(reader, 'dies', 100)
   })
   assert.deepEqual(
-    taken.flatMap(it => it.records),
+    taken.flatMap(it => endedRecords(it.text)),
     [first, second],
   )
-  await ackEnded(bus, [taken[0]!.id])
-  assert.deepEqual(await readEnded(reader, 'lives', 1), [])
-  assert.deepEqual(await claimEnded(bus, 'lives'), [], 'not dead for long enough')
+  await endedGroup.done(bus, [taken[0]!.id])
+  assert.deepEqual(await endedGroup.read(reader, 'lives', 1), [])
+  assert.deepEqual(await endedGroup.claim(bus, 'lives'), [], 'not dead for long enough')
   // As if it had been taken long ago.
   await bus.run(it =>
     it.call('XCLAIM', keys.endedSessions, 'ledger', 'dies', '0', taken[1]!.id, 'IDLE', '60000', 'JUSTID'),
   )
-  const claimed = await claimEnded(bus, 'lives')
+  const claimed = await endedGroup.claim(bus, 'lives')
   assert.deepEqual(
-    claimed.flatMap(it => it.records),
+    claimed.flatMap(it => endedRecords(it.text)),
     [second],
   )
-  await ackEnded(
+  await endedGroup.done(
     bus,
     claimed.map(it => it.id),
   )

@@ -39,12 +39,19 @@ export const keys = {
   session: (id: string) => `session:${id}`,
   /** stream of `SessionRecord`s, field `records`; read by the group `ledger` */
   endedSessions: 'sessions:ended',
+  /** stream of `UsageBatch`, field `batch`; read by the group `ledger` */
+  usage: 'usage',
+  /** hash of an edge: `<epoch>:<seq>` of batches that are posted, until it has heard so. On the stream's slot. */
+  usagePosted: (edge: string) => `{usage}:posted:${edge}`,
   /** the node that a name of a proxy user is pinned to; expires with the pin */
   pin: (proxyUser: string, name: string) => `pin:${proxyUser}:${name}`,
-  /** metered bytes of a proxy user in a day (`20261126`) or a month (`202611`) */
-  spent: (proxyUser: string, period: string) => `{spent:${proxyUser}}:${period}`,
+  /**
+   * hash: metered bytes of a proxy user or an account in a day (`20261126`) or a month (`202611`), by each life of each
+   * edge; and `posted`, what the ledger found in PostgreSQL
+   */
+  spent: (holder: string, period: string) => `{spent:${holder}}:${period}`,
   /** hash, edge -> its open connections of this proxy user, and when it said so */
-  spentOpen: (proxyUser: string) => `{spent:${proxyUser}}:open`,
+  spentOpen: (holder: string) => `{spent:${holder}}:open`,
   /** written to see whether Redis takes writes; expires */
   trial: (n: number) => `trial:${n}`,
   /** hash: tries so far, and until when the next one is refused */

@@ -15,10 +15,11 @@ export type RadarSender = {
   open(session: Opening): number
   moved(n: number, up: number, down: number): void
   close(n: number, why: string): void
-  /**
-   * Says what there is since the last one, called once a second. Returns which second that is, and when it was said:
-   * false when Redis is away, then it is said later.
-   */
+  /** Takes what there is since the last one, once a second; which second that is. */
+  take(): number
+  /** Says what was taken: false when Redis is away, then it is said later. */
+  say(): Promise<boolean>
+  /** Both. */
   second(): { second: number; said: Promise<boolean> }
   readonly sessions: number
 }
@@ -87,7 +88,7 @@ export function createRadarSender(
     return { ...facts }
   }
 
-  async function say(): Promise<boolean> {
+  async function sayAll(): Promise<boolean> {
     try {
       for (let batch = unsaid[0]; batch; batch = unsaid[0]) {
         const said = await sayRadar(bus, batch)
@@ -122,6 +123,15 @@ export function createRadarSender(
     restateAll()
   }
 
+  function take(): number {
+    const second = Math.max(lastSecond, Math.floor(o.clock.now() / 1_000) - 1)
+    lastSecond = second
+    forget(second)
+    unsaid.push(...batches(second))
+    return second
+  }
+  const say = () => (saying ??= sayAll())
+
   return {
     get sessions() {
       return sessions.size
@@ -145,13 +155,8 @@ export function createRadarSender(
       const session = sessions.get(n)
       if (session) session.facts.ended ??= why
     },
-    second() {
-      const second = Math.max(lastSecond, Math.floor(o.clock.now() / 1_000) - 1)
-      lastSecond = second
-      forget(second)
-      unsaid.push(...batches(second))
-      saying ??= say()
-      return { second, said: saying }
-    },
+    take,
+    say,
+    second: () => ({ second: take(), said: say() }),
   }
 }

@@ -11,6 +11,7 @@ import { enrollments } from './repositories/enrollments.ts'
 import { nodes } from './repositories/nodes.ts'
 import { proxySessions } from './repositories/proxy-sessions.ts'
 import { directory } from './repositories/directory.ts'
+import { usage } from './repositories/usage.ts'
 import type { Run } from './run.ts'
 
 /** All there is to ask of the database; the same on the pool and inside a transaction. */
@@ -28,5 +29,6 @@ export const createRepositories = (run: Run) => ({
   enrollments: enrollments(run),
   providers: providers(run),
   proxyUsers: proxyUsers(run),
+  usage: usage(run),
 })
 export type Repositories = ReturnType<typeof createRepositories>

@@ -34,9 +34,11 @@ import { edgeRoutes } from './rest/edges.ts'
 import { enrollmentRoutes } from './rest/enrollments.ts'
 import { nodeRoutes } from './rest/nodes.ts'
 import { profileRoutes } from './rest/profile.ts'
+import { createRaiseSpent } from './rest/raise-spent.ts'
 import { proxySessionRoutes } from './rest/proxy-sessions.ts'
 import { proxyUserRoutes } from './rest/proxy-users.ts'
 import { staffRoutes } from './rest/staff.ts'
+import { usageRoutes } from './rest/usage.ts'
 import { userRoutes } from './rest/users.ts'
 import { createFigures, type Figures } from './live/figures.ts'
 import { createPoster } from './live/post.ts'
@@ -144,6 +146,7 @@ export async function createHub({
     timing: socketTiming,
     log,
   })
+  const raise = createRaiseSpent({ db, bus })
   const underway = createUnderway()
   const measured = createHubMetrics(metrics)
   figures.register(metrics)
@@ -154,8 +157,9 @@ export async function createHub({
       ...authRoutes({ ...door, signIn: createSignIn(door), sessions, registration, secure }),
       ...profileRoutes({ ...door, sessions, post: poster.post }),
       ...userRoutes({ ...door, sessions, registration, presence, post: poster.post }),
-      ...accountRoutes({ ...door, keeper }),
-      ...proxyUserRoutes({ ...door, keeper }),
+      ...accountRoutes({ ...door, keeper, raise }),
+      ...proxyUserRoutes({ ...door, keeper, raise }),
+      ...usageRoutes(door),
       ...proxySessionRoutes({ ...door, keeper, network }),
       ...nodeRoutes({ ...door, keeper, network }),
       ...enrollmentRoutes({ ...door, bus, keeper }),

@@ -7,6 +7,8 @@ import { createMetrics } from '#kit/metrics.ts'
 import { createOps } from '#kit/ops.ts'
 import { watchVitals } from '#kit/vitals.ts'
 import { Gauge } from 'prom-client'
+import { startFolding } from './folding.ts'
+import { startPosting } from './usage.ts'
 import { startStoring } from './store.ts'
 import type { LedgerConfig } from './config.ts'
 
@@ -20,20 +22,31 @@ export async function createLedger({
 }: {
   config: LedgerConfig
   bus: Bus
-  db: Pick<Db, 'up' | 'ping' | 'proxySessions'>
+  db: Pick<Db, 'up' | 'ping' | 'tx' | 'proxySessions' | 'usage'>
   log: Log
 }): Promise<Ledger> {
   const id = processId('ledger')
   const registry = createMetrics({ kind: 'ledger' })
   const store = startStoring({ bus, db, id, log })
-  new Gauge({
-    name: 'traffix_ledger_sessions_stored',
-    help: 'Ended sessions that this process stored since its start',
-    registers: [registry],
-    collect() {
-      this.set(store.stored)
-    },
-  })
+  const posting = startPosting({ bus, db, id, log })
+  const folding = startFolding({ db, log })
+  const figures = {
+    sessions_stored: ['Ended sessions that this process stored since its start', () => store.stored],
+    usage_batches: ['Usage batches that this process posted since its start', () => posting.batches],
+    usage_batches_again: ['Usage batches that came although they were posted', () => posting.again],
+    usage_bytes: ['Metered bytes that this process posted since its start', () => posting.bytes],
+    usage_refused: ['Usage batches that could not be read and were set aside', () => posting.refused],
+    usage_cells_folded: ['Cells that this process moved into the tables of history', () => folding.cells],
+  } as const
+  for (const [name, [help, value]] of Object.entries(figures))
+    new Gauge({
+      name: `traffix_ledger_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value())
+      },
+    })
   const ops = createOps({
     ready: { redis: () => bus.ping(), postgres: () => db.ping() },
     registry,
@@ -61,7 +74,7 @@ export async function createLedger({
     async stop() {
       ops.setStopping()
       await heartbeat.setStopping()
-      await store.stop()
+      await Promise.all([store.stop(), posting.stop(), folding.stop()])
       await server.stop()
       await heartbeat.stop()
       vitals.stop()

@@ -33,8 +33,9 @@ export const DirectoryEntry = z.discriminatedUnion('kind', [
     kind: z.literal('account'),
     ...{ id: Id, revision, ...Gone },
     standing: z.enum(['active', 'suspended', 'no_balance']),
-    timeZone: z.string(),
-    limits: AccountLimits,
+    /** Without, as an older hub says it: UTC, and none. */
+    timeZone: z.string().default('UTC'),
+    limits: AccountLimits.default({ dayBytes: null, monthBytes: null }),
   }),
   z.object({
     kind: z.literal('proxyUser'),

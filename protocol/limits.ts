@@ -134,8 +134,9 @@ export const Limits = {
   usageSpoolAlarmShare: 0.5,
   /** What is new is in a small table of its own for so long. */
   usageFoldMs: 60_000,
-  usageMinutesKeepDays: 400,
-  usageHoursKeepDays: 1_100,
+  /** Minutes and hours are kept so long; days ten years. */
+  usageHoursKeepDays: 400,
+  usageDaysKeepDays: 3_660,
   /** Of one answer: steps, and steps times groups. */
   usagePoints: 50_000,
   proxyUsersAnAccount: 1_000,

@@ -23,6 +23,9 @@ import { createStorms } from './doors/storms.ts'
 import { createKnown } from './known/known.ts'
 import { closeAll, listenOn } from './listen.ts'
 import { createEdgeMetrics } from './metrics.ts'
+import { startHandingOver } from './metering/hand-over.ts'
+import { createMeter } from './metering/meter.ts'
+import { openSpool } from './metering/spool.ts'
 import { createRoutingIndex } from './routing/index.ts'
 import { createPins } from './routing/pins.ts'
 import { createChooser } from './sessions/choose.ts'
@@ -59,6 +62,8 @@ export async function createEdge({
   drainMs?: number
 }): Promise<Edge> {
   const edge = config.EDGE_ID
+  /** This life of it. */
+  const epoch = randomUUID()
   const clock = createClock(bus, log)
   const now = () => clock.now()
 
@@ -72,14 +77,20 @@ export async function createEdge({
   const said = createNodesSender(bus, { edge, clock })
   const nodes = createNodes({ known, said, now, log })
   const radar = createRadarSender(bus, {
-    ...{ edge, epoch: randomUUID(), clock },
+    ...{ edge, epoch, clock },
     onEmptied() {
       said.restate()
       sessions.restate()
+      limits.restate()
     },
   })
   const ended = await createEnded(bus, { folder: config.EDGE_DATA, log })
-  const limits = createLimits({ bus, edge, now })
+  const spool = await openSpool({
+    ...{ folder: config.EDGE_DATA, edge, epoch, bornAt: Date.now(), maxBytes: config.EDGE_SPOOL_BYTES, log },
+  })
+  const meter = createMeter({ spool, alarmBytes: config.EDGE_SPOOL_BYTES * Limits.usageSpoolAlarmShare, log })
+  const handingOver = startHandingOver({ bus, edge, spool, log })
+  const limits = createLimits({ bus, edge, epoch, now, account: id => known.account(id) })
   const index = createRoutingIndex(nodes, { now })
   const chooser = createChooser({ index, pins: createPins(bus, { now }), nodes, now })
 
@@ -92,10 +103,25 @@ export async function createEdge({
     carrying: () => index.fitting(anywhere),
     sessions: () => sessions.size,
     waiting: () => ended.waiting,
+    spool,
+    unwritten: () => meter.unwritten,
+    handed: () => handingOver.handed,
     revision: () => known.revision,
   })
   const sessions = createSessions({
-    ...{ edge, bus, known, nodes, chooser, limits, radar, ended, now, allowed: config.EDGE_ALLOW_TARGETS },
+    ...{
+      edge,
+      bus,
+      known,
+      nodes,
+      chooser,
+      limits,
+      radar,
+      ended,
+      meter,
+      now,
+      allowed: config.EDGE_ALLOW_TARGETS,
+    },
     onOpened: () => figures.opened.inc(),
     onEnded(why, up, down) {
       figures.ended.inc({ why })
@@ -144,14 +170,23 @@ export async function createEdge({
   const servers = [...tunnel.servers, ...socks.servers, ...http.servers]
   for (const server of servers) server.on('error', err => log.error({ err }, 'a door'))
 
-  // Each second
-  async function second(): Promise<void> {
+  // Each second, and twice in it
+  let half = false
+  async function beat(): Promise<void> {
+    half = !half
     sessions.countAll()
-    radar.second().said.catch((err: unknown) => log.error({ err }, 'radar was not said'))
+    if (half) await meter.write(null)
+    else await second()
+    await sessions.holdLimits()
+  }
+  /** Counts are on the disk before anybody is told of them. */
+  async function second(write = meter.write): Promise<void> {
+    await write(radar.take())
+    radar.say().catch((err: unknown) => log.error({ err }, 'radar was not said'))
     await said.flush()
     await sessions.second()
   }
-  const stopSeconds = every(1_000, second, { log })
+  const stopBeats = every(Limits.meterMs, beat, { log })
   async function tellDoors(): Promise<void> {
     try {
       await sayDoors(bus, {
@@ -202,9 +237,11 @@ export async function createEdge({
     tunnels.close()
     enroller.stop()
     nodes.stop()
-    await stopSeconds()
-    // The last words: how the sessions ended, and that the nodes went.
-    await second()
+    await stopBeats()
+    // The last words: how the sessions ended and what they carried, and that the nodes went.
+    sessions.countAll()
+    await second(meter.end)
+    await handingOver.stop()
     sessions.stop()
     index.stop()
     await known.stop()

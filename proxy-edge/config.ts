@@ -2,7 +2,8 @@ import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { redisUrl } from '#bus/redis-url.ts'
-import { type Config, dataDir, host, logLevel, name, port, readConfig, secret } from '#kit/config.ts'
+import { type Config, dataDir, host, logLevel, name, port, readConfig, secret, whole } from '#kit/config.ts'
+import { Limits } from '#protocol/limits.ts'
 import { parseAllowList } from '#wire/addresses/lists.ts'
 import { WireError } from '#wire/wire-error.ts'
 
@@ -47,6 +48,8 @@ const fields = {
   EDGE_TLS_CERT: z.string().optional(),
   EDGE_TLS_KEY: z.string().optional(),
   EDGE_DATA: dataDir(join('.data', 'edge')),
+  /** Of usage that no ledger has posted yet. */
+  EDGE_SPOOL_BYTES: whole({ min: 1_000_000, max: 2 ** 50, byDefault: Limits.usageSpoolBytes }),
   EDGE_ALLOW_TARGETS: allowList(),
   EDGE_OPS_HOST: host('127.0.0.1'),
   EDGE_OPS_PORT: port(9101),

@@ -1,12 +1,22 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
+import type { Spool } from './metering/spool.ts'
 
 /** Figures of an edge, beside those of every process. */
 export function createEdgeMetrics(
   registry: Registry,
   read: Record<
-    'strangers' | 'guests' | 'tunnels' | 'nodes' | 'carrying' | 'sessions' | 'waiting' | 'revision',
+    | 'strangers'
+    | 'guests'
+    | 'tunnels'
+    | 'nodes'
+    | 'carrying'
+    | 'sessions'
+    | 'waiting'
+    | 'revision'
+    | 'unwritten'
+    | 'handed',
     () => number
-  >,
+  > & { spool: Pick<Spool, 'bytes' | 'waiting' | 'setAside'> },
 ) {
   const counter = <L extends string>(name: string, help: string, labelNames: L[] = []) =>
     new Counter({ name: `traffix_edge_${name}`, help, labelNames, registers: [registry] })
@@ -27,6 +37,11 @@ export function createEdgeMetrics(
   gauge('sessions', 'Proxied connections that are open', read.sessions)
   gauge('directory_revision', 'The newest that this edge knows of accounts, logins and nodes', read.revision)
   gauge('ended_waiting', 'Ended sessions that are not handed over yet', read.waiting)
+  gauge('usage_spool_bytes', 'What was metered and is not posted yet, on the disk', () => read.spool.bytes)
+  gauge('usage_spool_batches', 'Batches of it that are whole', () => read.spool.waiting.length)
+  gauge('usage_spool_aside', 'Files of the spool that were set aside', () => read.spool.setAside)
+  gauge('usage_unwritten_bytes', 'Metered bytes that the disk has not taken yet', read.unwritten)
+  gauge('usage_batches_handed', 'Batches that were given to the stream', read.handed)
   return {
     hellos: counter('hellos_total', 'Devices that came, by what they were told', ['result']),
     opened: counter('sessions_opened_total', 'Proxied connections that were opened'),

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { SocksClient } from 'socks'
 import { readDoors } from '#bus/doors.ts'
-import { ackEnded, joinEnded, readEnded } from '#bus/ended.ts'
+import { endedGroup, endedRecords } from '#bus/ended.ts'
 import { eventually } from '#bus/testing/eventually.ts'
 import type { SessionRecord } from '#protocol/session-record.ts'
 import { password, startEdge } from './testing/edge.ts'
@@ -18,7 +18,7 @@ async function scene(t: { after(fn: () => unknown): void }, drainMs: number) {
   const echo = createServer(socket => socket.pipe(socket).on('error', () => {})).listen(0, '127.0.0.1')
   await once(echo, 'listening')
   t.after(() => echo.close())
-  await joinEnded(s.hub)
+  await endedGroup.join(s.hub)
   const reader = s.hub.blocking()
   t.after(() => reader.close())
   const dial = async (): Promise<Socket> => {
@@ -32,9 +32,9 @@ async function scene(t: { after(fn: () => unknown): void }, drainMs: number) {
   const stored: SessionRecord[] = []
   const records = async (count: number): Promise<SessionRecord[]> => {
     await eventually(async () => {
-      const entries = await readEnded(reader, 'test', 1)
-      stored.push(...entries.flatMap(it => it.records))
-      await ackEnded(
+      const entries = await endedGroup.read(reader, 'test', 1)
+      stored.push(...entries.flatMap(it => endedRecords(it.text)))
+      await endedGroup.done(
         s.hub,
         entries.map(it => it.id),
       )

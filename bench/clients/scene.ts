@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, randomUUID } from 'node:crypto'
-import { ackEnded, joinEnded, readEnded } from '#bus/ended.ts'
+import { endedGroup, endedRecords } from '#bus/ended.ts'
 import { type Agent, createAgent } from '#node-agent/agent.ts'
 import { createDial } from '#node-agent/dial/dial.ts'
 import { createJudge } from '#node-agent/dial/judge.ts'
@@ -54,7 +54,7 @@ export async function startScene(o: { users: number; agentsAPlace: number }) {
   const edge = await startEdgeProcess({ id: 'clients', allow, env: { EDGE_HOST: '127.0.0.1,::1' } })
   const agents: Agent[] = []
   const reader = edge.bus.blocking()
-  await joinEnded(edge.bus)
+  await endedGroup.join(edge.bus)
   const limits = { maxConnections: null, dayBytes: null, monthBytes: null, bytesPerSecond: null }
   const secret = createHash('sha256').update(password).digest('base64url')
   const user = (login: string, allowIps: string[] = []): Said => ({
@@ -106,9 +106,9 @@ export async function startScene(o: { users: number; agentsAPlace: number }) {
     async hearEnded(count: number, patienceMs: number): Promise<SessionRecord[]> {
       const until = performance.now() + patienceMs
       while (performance.now() < until) {
-        const entries = await readEnded(reader, 'clients', 200)
-        records.push(...entries.flatMap(it => it.records))
-        await ackEnded(
+        const entries = await endedGroup.read(reader, 'clients', 200)
+        records.push(...entries.flatMap(it => endedRecords(it.text)))
+        await endedGroup.done(
           edge.bus,
           entries.map(it => it.id),
         )

@@ -30,7 +30,13 @@ export async function startEdgeProcess(o: {
   let revision = 0
   const numbered = (entry: Said): DirectoryEntry => ({ gone: false, ...entry, revision: ++revision })
   const account = randomUUID()
-  const first = numbered({ kind: 'account', id: account, standing: 'active' })
+  const first = numbered({
+    kind: 'account',
+    id: account,
+    standing: 'active',
+    timeZone: 'UTC',
+    limits: { dayBytes: null, monthBytes: null },
+  })
   await fillDirectory(
     bus,
     (async function* () {

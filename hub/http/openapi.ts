@@ -42,7 +42,10 @@ function operation(name: string, e: Endpoint): Json {
     responses: {
       [String(e.status ?? 200)]: {
         description: 'ok',
-        content: { 'application/json': { schema: schema(e.answer, 'output') } },
+        content: {
+          'application/json': { schema: schema(e.answer, 'output') },
+          ...(e.csv && { 'text/csv': { schema: { type: 'string' } } }),
+        },
       },
       default: {
         description: 'refused',

@@ -31,12 +31,25 @@ export type Manner = {
   close?: boolean
 }
 
-/** One JSON answer. Nothing of the API may be cached, framed, or read as anything but JSON. */
-export function sendJson(res: HttpResponse, status: number, body: string, manner: Manner = {}): void {
+export const sendJson = (res: HttpResponse, status: number, body: string, manner?: Manner): void =>
+  send(res, status, 'application/json', body, manner)
+
+/** A table, for programs and spreadsheets. */
+export class Csv {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+export const sendCsv = (res: HttpResponse, status: number, { text }: Csv, manner?: Manner): void =>
+  send(res, status, 'text/csv; charset=utf-8', text, manner)
+
+/** One answer. Nothing of the API may be cached, framed, or read as anything but what it is. */
+function send(res: HttpResponse, status: number, type: string, body: string, manner: Manner = {}): void {
   const { headers = [], head = false, close = false } = manner
   res.cork(() => {
     if (status !== 200) res.writeStatus(statusLine(status))
-    res.writeHeader('content-type', 'application/json')
+    res.writeHeader('content-type', type)
     res.writeHeader('cache-control', 'no-store')
     res.writeHeader('x-content-type-options', 'nosniff')
     res.writeHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'")

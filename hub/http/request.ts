@@ -13,6 +13,7 @@ export type Request = {
   host: string
   agent: string
   language: string
+  accept: string
   contentType: string
   contentLength: string
   idempotencyKey: string
@@ -33,6 +34,7 @@ export function readRequest(req: HttpRequest, paramCount: number): Request {
     host: req.getHeader('host'),
     agent: req.getHeader('user-agent').slice(0, 300),
     language: req.getHeader('accept-language').slice(0, 100),
+    accept: req.getHeader('accept').slice(0, 300),
     contentType: req.getHeader('content-type'),
     contentLength: req.getHeader('content-length'),
     idempotencyKey: req.getHeader('idempotency-key').slice(0, 100),

@@ -5,7 +5,7 @@ import type { HttpResponse, TemplatedApp } from '../uws.ts'
 import type { Who } from '../door/principals.ts'
 import { readJson } from './body.ts'
 import type { Guard } from './guard.ts'
-import { type Headers, sendJson, sendRefusal } from './reply.ts'
+import { Csv, type Headers, sendCsv, sendJson, sendRefusal } from './reply.ts'
 import { readRequest, type Request } from './request.ts'
 import type { Underway } from './underway.ts'
 import { validate } from './validate.ts'
@@ -17,7 +17,8 @@ export type Call<E extends Endpoint = Endpoint> = {
   who: E['can'] extends 'anyone' ? null : Who
   setHeaders(headers: Headers): void
 }
-export type Handler<E extends Endpoint> = (input: In<E>, call: Call<E>) => Answer<E> | Promise<Answer<E>>
+type Answered<E extends Endpoint> = Answer<E> | (E extends { csv: true } ? Csv : never)
+export type Handler<E extends Endpoint> = (input: In<E>, call: Call<E>) => Answered<E> | Promise<Answered<E>>
 export type Handlers = { [K in EndpointName]: Handler<Api[K]> }
 
 type Deps = { guard: Guard; underway: Underway; onDone(name: string, status: number): void }
@@ -67,7 +68,9 @@ function route(name: string, e: Endpoint, handler: AnyHandler, { guard, underway
     let headers: Headers = []
     const answer = (value: unknown) => {
       if (gone) return
-      sendJson(res, okStatus, JSON.stringify(value), { headers, close: underway.stopping })
+      const manner = { headers, close: underway.stopping }
+      if (value instanceof Csv) sendCsv(res, okStatus, value, manner)
+      else sendJson(res, okStatus, JSON.stringify(value), manner)
       onDone(name, okStatus)
     }
     const refuse = (error: unknown) => {

@@ -6,14 +6,21 @@ import type { Keeper } from '../directory/keeper.ts'
 import { by } from '../door/by.ts'
 import type { DoorDeps } from '../door/deps.ts'
 import type { Who } from '../door/principals.ts'
+import { merged } from './merged.ts'
+import type { RaiseSpent } from './raise-spent.ts'
 import { scope } from './users.ts'
 
 type AccountRoutes = Pick<
   Handlers,
-  'listAccounts' | 'getAccount' | 'createAccount' | 'suspendAccount' | 'resumeAccount'
+  'listAccounts' | 'getAccount' | 'createAccount' | 'updateAccount' | 'suspendAccount' | 'resumeAccount'
 >
 
-export function accountRoutes({ db, principals, keeper }: DoorDeps & { keeper: Keeper }): AccountRoutes {
+export function accountRoutes({
+  db,
+  principals,
+  keeper,
+  raise,
+}: DoorDeps & { keeper: Keeper; raise: RaiseSpent }): AccountRoutes {
   async function turn(id: string, to: 'suspend' | 'resume', reason: string, who: Who, address: string) {
     const account = await db.tx(async repos => {
       const done =
@@ -53,6 +60,27 @@ export function accountRoutes({ db, principals, keeper }: DoorDeps & { keeper: K
       await keeper.changed()
       return { account: shown(account) }
     },
+    async updateAccount({ params, body }, { who, address }) {
+      const account = await db.tx(async repos => {
+        const before = await repos.accounts.byId(params.id)
+        if (!before) throw new Refusal('not_found')
+        const to = {
+          timeZone: body.timeZone ?? before.timeZone,
+          limits: merged(before.limits, body.limits ?? {}),
+        }
+        const updated = await repos.accounts.update(params.id, to)
+        if (!updated) throw new Refusal('not_found')
+        await repos.audit.write({
+          ...by(who.me, address),
+          action: 'account.updated',
+          target: target(updated),
+          detail: { from: { timeZone: before.timeZone, limits: before.limits }, to },
+        })
+        return updated
+      })
+      await Promise.all([keeper.changed(), raise([params.id])])
+      return { account: shown(account) }
+    },
     suspendAccount: ({ params, body }, { who, address }) =>
       turn(params.id, 'suspend', body.reason, who, address),
     resumeAccount: ({ params, body }, { who, address }) =>
@@ -67,6 +95,7 @@ const shown = (a: AccountRow): Account => ({
   name: a.name,
   status: a.status,
   timeZone: a.timeZone,
+  limits: a.limits,
   users: a.users,
   createdAt: a.createdAt.toISOString(),
 })

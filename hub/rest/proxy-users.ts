@@ -5,6 +5,8 @@ import type { Repositories } from '#db/repositories.ts'
 import type { ProxyLimits } from '#protocol/directory.ts'
 import { Refusal } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
+import { merged } from './merged.ts'
+import type { RaiseSpent } from './raise-spent.ts'
 import type { ProxyUser } from '#protocol/rest/proxy.ts'
 import type { Keeper } from '../directory/keeper.ts'
 import { by } from '../door/by.ts'
@@ -33,13 +35,11 @@ export const secretOf = (password: string): string =>
   createHash('sha256').update(password).digest('base64url')
 
 const none: ProxyLimits = { maxConnections: null, dayBytes: null, monthBytes: null, bytesPerSecond: null }
-type Given = Partial<Record<keyof ProxyLimits, number | null | undefined>>
-const merged = (limits: ProxyLimits, given: Given): ProxyLimits => ({
-  ...limits,
-  ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-})
-
-export function proxyUserRoutes({ db, keeper }: DoorDeps & { keeper: Keeper }): Routes {
+export function proxyUserRoutes({
+  db,
+  keeper,
+  raise,
+}: DoorDeps & { keeper: Keeper; raise: RaiseSpent }): Routes {
   function checkAddresses(allowIps: readonly string[]): void {
     const bad = badCidrs(allowIps)
     if (bad.length === 0) return
@@ -136,7 +136,7 @@ export function proxyUserRoutes({ db, keeper }: DoorDeps & { keeper: Keeper }): 
         await audit(repos, who, address, 'changed', after, { changed: Object.keys(body) })
         return after
       })
-      await keeper.changed()
+      await Promise.all([keeper.changed(), body.limits && raise([user.account.id])])
       return { proxyUser: shown(user) }
     },
     async deleteProxyUser({ params }, { who, address }) {

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { after, test } from 'node:test'
 import { SocksClient } from 'socks'
 import { WebSocket, WebSocketServer } from 'ws'
-import { ackEnded, joinEnded, readEnded } from '#bus/ended.ts'
+import { endedGroup, endedRecords } from '#bus/ended.ts'
 import { eventually } from '#bus/testing/eventually.ts'
 import type { SessionRecord } from '#protocol/session-record.ts'
 import { answer } from '../testing/device.ts'
@@ -348,15 +348,15 @@ test('[PD6] many wrong passwords of an address are answered ever later; a right 
 })
 
 test('[PD7] target, customer and session count the same bytes, in both directions, also of what was broken off', async t => {
-  await joinEnded(s.hub)
+  await endedGroup.join(s.hub)
   const reader = s.hub.blocking()
   t.after(() => reader.close())
   const ended: SessionRecord[] = []
   const endOf = async (login: string, count: number) => {
     await eventually(async () => {
-      const entries = await readEnded(reader, 'test', 1)
-      ended.push(...entries.flatMap(it => it.records))
-      await ackEnded(
+      const entries = await endedGroup.read(reader, 'test', 1)
+      ended.push(...entries.flatMap(it => endedRecords(it.text)))
+      await endedGroup.done(
         s.hub,
         entries.map(it => it.id),
       )

@@ -1,138 +1,181 @@
 import { BusDown } from '#bus/bus-down.ts'
 import type { Bus } from '#bus/connect.ts'
-import { addSpent } from '#bus/spent.ts'
-import type { ProxyUser } from '../known/known.ts'
+import { saySpent } from '#bus/spent.ts'
+import type { AccountLimits } from '#protocol/directory.ts'
+import type { Account, ProxyUser } from '../known/known.ts'
 import { Bucket } from './bucket.ts'
+import { createDays } from './days.ts'
 
-/** What a proxy user with limits has used, here and on all edges together. */
-class Spender {
+/** A proxy user, or an account: what it has used, here and on all edges together. */
+class Holder {
   open = 0
   /** As Redis was told. */
   toldOpen = 0
   elsewhere = 0
-  /** Not told to Redis yet, and being told. */
-  bytes = 0
-  telling = 0
+  /** Of the account's zone. Bytes by this life of the edge, as Redis was told of them, and by all. */
   day = ''
   month = ''
   dayBytes = 0
   monthBytes = 0
+  toldDay = 0
+  toldMonth = 0
+  allDay = 0
+  allMonth = 0
   known = false
   up: Bucket | null = null
   down: Bucket | null = null
+
+  turnTo(day: string): void {
+    if (this.day === day) return
+    this.day = day
+    this.dayBytes = this.toldDay = this.allDay = 0
+    if (this.month === day.slice(0, 6)) return
+    this.month = day.slice(0, 6)
+    this.monthBytes = this.toldMonth = this.allMonth = 0
+  }
+  get dayTotal(): number {
+    return this.allDay + this.dayBytes - this.toldDay
+  }
+  get monthTotal(): number {
+    return this.allMonth + this.monthBytes - this.toldMonth
+  }
 }
 
 const askMs = 200
 const turnBytes = 4_096
 /** A program does not wait for much longer. */
 const turnMs = 15_000
+const inBytes = (limits: AccountLimits | undefined) =>
+  limits !== undefined && (limits.dayBytes !== null || limits.monthBytes !== null)
 
-/** Connections, bytes and speed of proxy users, over all edges. Days and months are those of UTC. */
-export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
-  const spenders = new Map<string, Spender>()
-  /** Asked for with every connection, and another one once a day. */
-  let days = { number: -1, text: '' }
-  function today(): string {
-    const ms = o.now()
-    const number = Math.floor(ms / 86_400_000)
-    if (days.number !== number)
-      days = { number, text: new Date(ms).toISOString().slice(0, 10).replaceAll('-', '') }
-    return days.text
-  }
+/** Connections, bytes and speed of proxy users, and bytes of accounts, over all edges. */
+export function createLimits(o: {
+  bus: Bus
+  edge: string
+  epoch: string
+  now: () => number
+  account: (id: string) => Account | undefined
+}) {
+  const holders = new Map<string, Holder>()
+  const today = createDays(o.now)
 
-  function of(id: string): Spender {
-    let spender = spenders.get(id)
-    if (!spender) spenders.set(id, (spender = new Spender()))
-    return spender
+  function of(id: string): Holder {
+    let holder = holders.get(id)
+    if (!holder) holders.set(id, (holder = new Holder()))
+    return holder
   }
-  const counts = ({ limits }: ProxyUser) =>
-    limits.dayBytes !== null || limits.monthBytes !== null || limits.maxConnections !== null
+  const zoneOf = (account: string) => o.account(account)?.timeZone ?? 'UTC'
+  const counts = ({ limits }: ProxyUser) => inBytes(limits) || limits.maxConnections !== null
   /** `own`: the one that asks, when it is counted already. */
-  function tooMany({ limits: { maxConnections: most } }: ProxyUser, it: Spender, own: 0 | 1): string | null {
+  function tooMany({ limits: { maxConnections: most } }: ProxyUser, it: Holder, own: 0 | 1): string | null {
     return most !== null && it.open - own + it.elsewhere >= most
       ? `${most} connections at once are open`
       : null
   }
 
-  async function tell(ids: readonly string[]): Promise<void> {
-    const day = today()
-    const all = ids.map(id => ({ id, spender: of(id), bytes: of(id).bytes, open: of(id).open }))
-    for (const { spender, bytes } of all) {
-      spender.bytes -= bytes
-      spender.telling += bytes
-    }
+  async function tell(all: readonly { id: string; zone: string }[]): Promise<void> {
+    const told = all.map(({ id, zone }) => {
+      const holder = of(id)
+      holder.turnTo(today(zone))
+      const { day, month, dayBytes, monthBytes, open: connections } = holder
+      return { holder, said: { holder: id, day, month, dayBytes, monthBytes, connections } }
+    })
     try {
-      const spendings = all.map(({ id, bytes, open }) => ({
-        ...{ proxyUser: id, day, month: day.slice(0, 6), bytes, connections: open },
-      }))
-      const spent = await addSpent(o.bus, o.edge, spendings)
-      for (const [i, { spender, open }] of all.entries()) {
+      const spent = await saySpent(
+        o.bus,
+        o,
+        told.map(it => it.said),
+      )
+      for (const [i, { holder, said }] of told.entries()) {
         const { dayBytes, monthBytes, connectionsElsewhere } = spent[i]!
-        spender.toldOpen = open
-        Object.assign(spender, { day, month: day.slice(0, 6), dayBytes, monthBytes, known: true })
-        spender.elsewhere = connectionsElsewhere
+        holder.known = true
+        holder.toldOpen = said.connections
+        holder.elsewhere = connectionsElsewhere
+        if (holder.day === said.day) [holder.toldDay, holder.allDay] = [said.dayBytes, dayBytes]
+        if (holder.month === said.month) [holder.toldMonth, holder.allMonth] = [said.monthBytes, monthBytes]
       }
     } catch (err) {
-      for (const { spender, bytes } of all) spender.bytes += bytes
+      // It is said as a whole the next time.
       if (!(err instanceof BusDown)) throw err
-    } finally {
-      for (const { spender, bytes } of all) spender.telling -= bytes
     }
   }
 
-  /** What is over, in words. */
-  function over({ id, limits }: ProxyUser): string | null {
-    const spender = spenders.get(id)
-    if (!spender) return null
-    const day = today()
-    const untold = spender.bytes + spender.telling
-    const [dayBytes, monthBytes] = [
-      (spender.day === day ? spender.dayBytes : 0) + untold,
-      (spender.month === day.slice(0, 6) ? spender.monthBytes : 0) + untold,
-    ]
-    if (limits.dayBytes !== null && dayBytes >= limits.dayBytes)
+  function overBytes(id: string, limits: AccountLimits, zone: string): string | null {
+    const holder = holders.get(id)
+    if (!holder) return null
+    holder.turnTo(today(zone))
+    if (limits.dayBytes !== null && holder.dayTotal >= limits.dayBytes)
       return `${limits.dayBytes} bytes a day are used up`
-    if (limits.monthBytes !== null && monthBytes >= limits.monthBytes)
+    if (limits.monthBytes !== null && holder.monthTotal >= limits.monthBytes)
       return `${limits.monthBytes} bytes a month are used up`
     return null
+  }
+  /** What is over, in words. */
+  function over({ id, account, limits }: ProxyUser): string | null {
+    const of = o.account(account)
+    const zone = of?.timeZone ?? 'UTC'
+    const own = overBytes(id, limits, zone)
+    if (own !== null || !of) return own
+    const whole = overBytes(account, of.limits, zone)
+    return whole === null ? null : `the account's ${whole}`
+  }
+
+  /** Those of whom Redis must be asked before they are let in. */
+  function unknown(user: ProxyUser): { id: string; zone: string }[] {
+    const zone = zoneOf(user.account)
+    const ids = [
+      ...(counts(user) && !of(user.id).known ? [user.id] : []),
+      ...(inBytes(o.account(user.account)?.limits) && !of(user.account).known ? [user.account] : []),
+    ]
+    return ids.map(id => ({ id, zone }))
   }
 
   return {
     over,
     /** Takes a place for a connection, or says why there is none. */
     async admit(user: ProxyUser): Promise<string | null> {
-      const spender = of(user.id)
-      const full = tooMany(user, spender, 0)
+      const [holder, account] = [of(user.id), of(user.account)]
+      const full = tooMany(user, holder, 0)
       if (full !== null) return full
       // The place is taken before anything is waited for.
-      spender.open++
+      holder.open++
+      account.open++
       let why: string | null = null
-      if (!spender.known && counts(user)) {
+      const ask = unknown(user)
+      if (ask.length > 0) {
         const late = Promise.withResolvers<void>()
         const timer = setTimeout(late.resolve, askMs)
-        await Promise.race([tell([user.id]), late.promise]).finally(() => clearTimeout(timer))
+        await Promise.race([tell(ask), late.promise]).finally(() => clearTimeout(timer))
         // Now it is known what is open on other edges.
-        why = tooMany(user, spender, 1)
+        why = tooMany(user, holder, 1)
       }
       why ??= over(user)
-      if (why !== null) spender.open--
+      if (why !== null) this.release(user)
       return why
     },
-    release(user: string): void {
-      const spender = spenders.get(user)
-      if (spender && spender.open > 0) spender.open--
+    release(user: ProxyUser): void {
+      for (const id of [user.id, user.account]) {
+        const holder = holders.get(id)
+        if (holder && holder.open > 0) holder.open--
+      }
     },
-    moved(user: string, bytes: number): void {
-      of(user).bytes += bytes
+    moved(user: ProxyUser, bytes: number): void {
+      const day = today(zoneOf(user.account))
+      for (const id of [user.id, user.account]) {
+        const holder = of(id)
+        holder.turnTo(day)
+        holder.dayBytes += bytes
+        holder.monthBytes += bytes
+      }
     },
     speed(user: ProxyUser): { up: Bucket | null; down: Bucket | null } {
-      const spender = of(user.id)
+      const holder = of(user.id)
       const { bytesPerSecond } = user.limits
-      if (bytesPerSecond === null) return { up: (spender.up = null), down: (spender.down = null) }
-      spender.up ??= new Bucket(bytesPerSecond, o.now)
-      spender.down ??= new Bucket(bytesPerSecond, o.now)
-      spender.up.bytesPerSecond = spender.down.bytesPerSecond = bytesPerSecond
-      return { up: spender.up, down: spender.down }
+      if (bytesPerSecond === null) return { up: (holder.up = null), down: (holder.down = null) }
+      holder.up ??= new Bucket(bytesPerSecond, o.now)
+      holder.down ??= new Bucket(bytesPerSecond, o.now)
+      holder.up.bytesPerSecond = holder.down.bytesPerSecond = bytesPerSecond
+      return { up: holder.up, down: holder.down }
     },
     /**
      * Waits until a new connection is in turn: with a speed to keep, what others have carried is paid first, or many
@@ -151,16 +194,25 @@ export function createLimits(o: { bus: Bus; edge: string; now: () => number }) {
       down.take(Math.min(turnBytes, (user.limits.bytesPerSecond ?? 0) / 10))
       return null
     },
-    /** Once a second: tells Redis, and hears what the other edges told. Gives those to look at. */
-    async second(user: (id: string) => ProxyUser | undefined): Promise<void> {
-      const due: string[] = []
-      for (const [id, spender] of spenders) {
+    /** Several times a second: tells Redis, and hears what the other edges told. */
+    async tell(user: (id: string) => ProxyUser | undefined): Promise<void> {
+      const due: { id: string; zone: string }[] = []
+      for (const [id, holder] of holders) {
         const known = user(id)
-        const moves = spender.open + spender.toldOpen + spender.bytes > 0
-        if (known && counts(known) && moves) due.push(id)
-        else if (spender.open + spender.telling === 0) spenders.delete(id)
+        const account = o.account(known?.account ?? id)
+        const limited = known ? counts(known) : inBytes(account?.limits)
+        const zone = account?.timeZone ?? 'UTC'
+        if (limited) holder.turnTo(today(zone))
+        const untold = holder.dayBytes !== holder.toldDay || holder.toldOpen !== holder.open || !holder.known
+        if (limited && (holder.open > 0 || untold)) due.push({ id, zone })
+        // What a limited one has used is asked for as long as its day and month last.
+        else if (!limited && holder.open === 0) holders.delete(id)
       }
       if (due.length > 0) await tell(due)
+    },
+    /** Redis began anew: all of it is to be told again. */
+    restate(): void {
+      for (const holder of holders.values()) holder.known = false
     },
   }
 }

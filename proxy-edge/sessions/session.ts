@@ -40,6 +40,9 @@ export class Session {
   n = 0
   saidUp = 0
   saidDown = 0
+  /** Counted, and not on the disk yet. */
+  unmeteredUp = 0
+  unmeteredDown = 0
   quietSeconds = 0
   /** It is in Redis. */
   kept = false

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { SocksClient } from 'socks'
 import { hearRadar } from '#bus/radar.ts'
-import { ackEnded, joinEnded, readEnded } from '#bus/ended.ts'
+import { endedGroup, endedRecords } from '#bus/ended.ts'
 import { becomes } from '#bus/testing/becomes.ts'
 import { eventually } from '#bus/testing/eventually.ts'
 import type { SessionFacts } from '#protocol/radar.ts'
@@ -23,14 +23,14 @@ const facts = new Map<string, SessionFacts>()
 await hearRadar(s.hub, heard => {
   for (const fact of heard.read()?.facts ?? []) facts.set(fact.id, fact)
 })
-await joinEnded(s.hub)
+await endedGroup.join(s.hub)
 const reader = s.hub.blocking()
 after(() => reader.close())
 const ended: SessionRecord[] = []
 async function read(): Promise<void> {
-  const entries = await readEnded(reader, 'test', 1)
-  ended.push(...entries.flatMap(it => it.records))
-  await ackEnded(
+  const entries = await endedGroup.read(reader, 'test', 1)
+  ended.push(...entries.flatMap(it => endedRecords(it.text)))
+  await endedGroup.done(
     s.hub,
     entries.map(it => it.id),
   )
@@ -171,7 +171,7 @@ test('[SE4] what ended while Redis was away is told when it is back, also by the
   await s.redis.restart()
   await becomes(s.hub, true)
   await s.fill()
-  await joinEnded(s.hub)
+  await endedGroup.join(s.hub)
   assert.equal((await endOf('erik')).up, 14)
 })
 

@@ -12,6 +12,7 @@ import type { Known, ProxyUser } from '../known/known.ts'
 import type { Connected } from '../tunnels/connecting.ts'
 import type { OnlineNode } from '../tunnels/node.ts'
 import type { Nodes } from '../tunnels/nodes.ts'
+import type { Meter } from '../metering/meter.ts'
 import type { Chooser, Chosen } from './choose.ts'
 import type { Ended } from './ended.ts'
 import { Groups } from './groups.ts'
@@ -45,6 +46,7 @@ export type SessionsDeps = {
   limits: EdgeLimits
   radar: RadarSender
   ended: Ended
+  meter: Pick<Meter, 'moved'>
   allowed: AllowList
   now: () => number
   onOpened?: () => void
@@ -85,12 +87,12 @@ export function createSessions(o: SessionsDeps) {
       if ('code' in first) return giveBack(user, refused(first.code, first.message))
       return await connect(asked, first)
     } catch (err) {
-      limits.release(user.id)
+      limits.release(user)
       throw err
     }
   }
   function giveBack(user: ProxyUser, answer: Refused): Refused {
-    limits.release(user.id)
+    limits.release(user)
     return answer
   }
 
@@ -155,7 +157,8 @@ export function createSessions(o: SessionsDeps) {
     session.saidUp += u
     session.saidDown += d
     radar.moved(session.n, u, d)
-    limits.moved(session.user.id, u + d)
+    limits.moved(session.user, u + d)
+    o.meter.moved(session, u, d)
     return u + d
   }
 
@@ -163,7 +166,7 @@ export function createSessions(o: SessionsDeps) {
     count(session)
     all.delete(session.id)
     groups.delete(session)
-    limits.release(session.user.id)
+    limits.release(session.user)
     radar.close(session.n, why)
     if (session.kept) gone.push(session.id)
     const { user, node, saidUp: up, saidDown: down } = session
@@ -209,13 +212,18 @@ export function createSessions(o: SessionsDeps) {
     }
   })
 
-  // Each second
+  // Each second, and twice in it
 
-  /** The counts of all, before `radar` says them. */
+  /** The counts of all, before they are written down. */
   function countAll(): void {
-    for (const session of all.values()) {
-      if (count(session) > 0) session.quietSeconds = 0
-      else session.carrier?.quiet(++session.quietSeconds)
+    for (const session of all.values()) if (count(session) > 0) session.quietSeconds = 0
+  }
+  /** Over all edges. Whoever has crossed a limit is cut. */
+  async function holdLimits(): Promise<void> {
+    await limits.tell(id => known.proxyUser(id))
+    for (const user of groups.users()) {
+      const it = known.proxyUser(user)
+      if (it && limits.over(it) !== null) cutAll(groups.user(user), 'limit_reached')
     }
   }
 
@@ -243,12 +251,8 @@ export function createSessions(o: SessionsDeps) {
   }
 
   async function second(): Promise<void> {
-    countAll()
-    await limits.second(id => known.proxyUser(id))
-    for (const user of groups.users()) {
-      const it = known.proxyUser(user)
-      if (it && limits.over(it) !== null) cutAll(groups.user(user), 'limit_reached')
-    }
+    for (const session of all.values())
+      if (session.quietSeconds++ > 0) session.carrier?.quiet(session.quietSeconds - 1)
     await Promise.all([keep(), o.ended.flush()])
   }
 
@@ -259,6 +263,7 @@ export function createSessions(o: SessionsDeps) {
       return answer
     },
     countAll,
+    holdLimits,
     second,
     /** Redis began anew: what is kept there of sessions is gone. */
     restate(): void {

@@ -48,7 +48,13 @@ export async function startEdge(o: { env?: Record<string, string>; drainMs?: num
       })(),
     )
 
-  const account = await put({ kind: 'account', id: randomUUID(), standing: 'active' })
+  const account = await put({
+    kind: 'account',
+    id: randomUUID(),
+    standing: 'active',
+    timeZone: 'UTC',
+    limits: { dayBytes: null, monthBytes: null },
+  })
   await fill()
   const config = edgeConfig({
     ...{ EDGE_ID: 'edge-t', EDGE_REGION: 'eu', REDIS_URL: redis.url, EDGE_DATA: folder },

@@ -1,6 +1,7 @@
 -- What edges must know of that was written since, as protocol/directory.ts has it; some at a time, by id.
 select id::text, entry from (
-  (select id, jsonb_build_object('kind', 'account', 'id', id, 'revision', revision, 'standing', status) as entry
+  (select id, jsonb_build_object('kind', 'account', 'id', id, 'revision', revision, 'standing', status,
+     'timeZone', time_zone, 'limits', jsonb_build_object('dayBytes', day_bytes, 'monthBytes', month_bytes)) as entry
    from account where changed_xid >= ${mark}::xid8 and id > ${after}::uuid order by id limit ${limit}::int)
   union all
   (select id, jsonb_build_object('kind', 'proxyUser', 'id', id, 'revision', revision, 'gone', deleted_at is not null,

@@ -1,0 +1,192 @@
+import { Limits } from '#protocol/limits.ts'
+import type { UsageDimension, UsageStep } from '#protocol/rest/usage.ts'
+import type { Run } from '../run.ts'
+import { statements } from '../statement.ts'
+import { idArray } from '../values.ts'
+
+/** A batch's number: of a life of an edge, from 1. */
+export type BatchNumber = { edge: string; epoch: string; seq: number }
+export type EpochRow = { edge: string; epoch: string; low: number; ahead: number[] }
+export type EpochPosted = EpochRow & { batches: number; up: number; down: number }
+/** What is new of an account, one element of each array for each cell. */
+export type TailRow = {
+  account: string
+  minutes: number[]
+  proxyUsers: string[]
+  nodes: string[]
+  providers: string[]
+  countries: string[]
+  edges: string[]
+  ups: number[]
+  downs: number[]
+}
+
+/** Usage is kept thrice, for who asks: by proxy user, by node, and of the network as a whole. */
+export type Cube = 'user' | 'node' | 'network'
+export type UsageRange = { from: Date; to: Date; starts: Date[] }
+export type UsageQuestion = {
+  from: Date
+  to: Date
+  step: UsageStep
+  /** In which hours, days and months begin. */
+  zone: string
+  by: UsageDimension | null
+  account: string | null
+  proxyUser: string | null
+  node: string | null
+  provider: string | null
+  country: string | null
+  edge: string | null
+}
+export type UsageRow = { at: Date; key: string; up: number; down: number }
+export type Standing = {
+  id: string
+  login: string
+  gone: boolean
+  dayBytes: number | null
+  monthBytes: number | null
+  dayUp: number
+  dayDown: number
+  monthUp: number
+  monthDown: number
+}
+/** An account, or one of its proxy users, with a limit in bytes, and what was posted of it. */
+export type Limited = {
+  account: string
+  proxyUser: string | null
+  today: string
+  dayLimit: number | null
+  monthLimit: number | null
+  dayBytes: number
+  monthBytes: number
+}
+export type Warning = {
+  account: string
+  proxyUser: string | null
+  period: 'day' | 'month'
+  since: string
+  percent: 80 | 100
+  limit: number
+}
+type Periods = {
+  timeZone: string
+  dayBytes: number | null
+  monthBytes: number | null
+  today: string
+  dayFrom: Date
+  dayTo: Date
+  monthFrom: Date
+  monthTo: Date
+}
+type Warned = {
+  id: string
+  login: string
+  period: 'day' | 'month'
+  since: string
+  percent: 80 | 100
+  limit: number
+  at: Date
+}
+
+const times = ['from', 'to', 'by', 'country'] as const
+const zoned = [...times, 'step', 'zone'] as const
+const filters = {
+  user: ['account', 'proxyUser'],
+  node: ['account', 'node', 'provider'],
+  network: ['edge', 'provider'],
+} as const
+const sql = statements('usage', {
+  number: ['numbers'],
+  post: ['epochs', 'rows'],
+  refuse: ['entry', 'reason', 'payload'],
+  foldLock: [],
+  fold: ['most'],
+  partitions: ['first', 'last'],
+  retire: ['hoursDays', 'daysDays'],
+  range: ['from', 'to', 'step', 'zone', 'most'],
+  labels: ['kind', 'ids'],
+  periods: ['account'],
+  standings: ['account', 'today'],
+  limited: ['accounts'],
+  warn: ['warnings'],
+  warnings: ['account', 'today'],
+  userMinutes: [...times, ...filters.user],
+  userHours: [...zoned, ...filters.user],
+  userDays: [...zoned, ...filters.user],
+  nodeMinutes: [...times, ...filters.node],
+  nodeHours: [...zoned, ...filters.node],
+  nodeDays: [...zoned, ...filters.node],
+  networkMinutes: [...times, ...filters.network],
+  networkHours: [...zoned, ...filters.network],
+  networkDays: [...zoned, ...filters.network],
+})
+const questions = {
+  user: { minutes: sql.userMinutes, hours: sql.userHours, days: sql.userDays },
+  node: { minutes: sql.nodeMinutes, hours: sql.nodeHours, days: sql.nodeDays },
+  network: { minutes: sql.networkMinutes, hours: sql.networkHours, days: sql.networkDays },
+} as const
+
+const asIs = <T>(row: T): T => row
+
+export const usage = (run: Run) => ({
+  // Of the ledger, each within a transaction
+
+  /** Locks the lives that these are of, and answers which of their numbers are posted. */
+  number: (numbers: readonly BatchNumber[]): Promise<EpochRow[]> =>
+    run.many(sql.number, { numbers: JSON.stringify(numbers) }, asIs<EpochRow>),
+  async post(epochs: readonly EpochPosted[], rows: readonly TailRow[]): Promise<void> {
+    await run.count(sql.post, { epochs: JSON.stringify(epochs), rows: JSON.stringify(rows) })
+  },
+  async refuse(entry: string, reason: string, payload: string): Promise<void> {
+    await run.count(sql.refuse, { entry, reason, payload })
+  },
+  /** Moves the oldest of what is new into the tables; null while another ledger does. */
+  async fold(most: number): Promise<{ rows: number; cells: number } | null> {
+    const { mine, first, last } = await run.one(
+      sql.foldLock,
+      {},
+      asIs<{ mine: boolean; first: Date | null; last: Date | null }>,
+    )
+    if (!mine) return null
+    if (first === null || last === null) return { rows: 0, cells: 0 }
+    await run.count(sql.partitions, { first, last })
+    return run.one(sql.fold, { most }, asIs<{ rows: number; cells: number }>)
+  },
+  /** Partitions for what is to come; and what is older than it is kept goes. How many partitions went. */
+  async tend(now: Date): Promise<number> {
+    await run.count(sql.partitions, { first: now, last: new Date(now.getTime() + 40 * 86_400_000) })
+    const values = { hoursDays: Limits.usageHoursKeepDays, daysDays: Limits.usageDaysKeepDays }
+    return run.one(sql.retire, values, (row: { dropped: number }) => row.dropped)
+  },
+  /** Of all, or of these accounts. */
+  limited: (accounts: readonly string[] | null): Promise<Limited[]> =>
+    run.many(sql.limited, { accounts: accounts && idArray(accounts) }, asIs<Limited>),
+  /** Whose they are, of the new ones. */
+  warn: (warnings: readonly Warning[]): Promise<string[]> =>
+    run.many(sql.warn, { warnings: JSON.stringify(warnings) }, (row: { account: string }) => row.account),
+
+  // Of whoever asks
+
+  /** `starts` is empty when the range is empty, or has more than `most` steps. */
+  range: (o: { from: string; to: string; step: UsageStep; zone: string; most: number }) =>
+    run.one(sql.range, o, asIs<UsageRange & { forward: boolean; steps: number }>),
+  /** Only where something was carried, in no order. */
+  async rows(cube: Cube, q: UsageQuestion): Promise<UsageRow[]> {
+    // Days are kept in the account's zone; of several accounts they are added up from hours.
+    const days = (q.step === 'day' || q.step === 'month') && (cube === 'network' || q.account !== null)
+    const { minutes, hours, days: byDay } = questions[cube]
+    const statement = q.step === 'minute' ? minutes : days ? byDay : hours
+    const values = Object.fromEntries(statement.needs.map(name => [name, q[name]]))
+    return run.many(statement as typeof byDay, values as never, asIs<UsageRow>)
+  },
+  async labels(kind: UsageDimension, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await run.many(sql.labels, { kind, ids: idArray(ids) }, asIs<{ key: string; label: string }>)
+    return new Map(rows.map(row => [row.key, row.label]))
+  },
+  /** Null when there is no such account. */
+  periods: (account: string): Promise<Periods | null> => run.maybe(sql.periods, { account }, asIs<Periods>),
+  standings: (account: string, today: string): Promise<Standing[]> =>
+    run.many(sql.standings, { account, today }, asIs<Standing>),
+  warnings: (account: string, today: string): Promise<Warned[]> =>
+    run.many(sql.warnings, { account, today }, asIs<Warned>),
+})

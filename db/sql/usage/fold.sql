@@ -1,0 +1,45 @@
+-- All that is new moves into the tables at once: whoever reads sees it in one of both places, never in none or twice.
+with moved as (
+  delete from usage_tail t where id in (select id from usage_tail order by id limit ${most}::int) returning t),
+cell as materialized (
+  select (m.t).account_id, c.*, extract(minute from c.minute at time zone 'UTC')::int as m
+  from moved m left join account a on a.id = (m.t).account_id
+    cross join lateral usage_cells(m.t, coalesce(a.time_zone, 'UTC')) c),
+user_hour as (
+  insert into usage_hour as h (account_id, at, proxy_user_id, country, up, down, minutes_up, minutes_down)
+  select account_id, bucket, proxy_user_id, country, sum(up), sum(down),
+    usage_minutes(array_agg(m order by m), array_agg(up order by m)), usage_minutes(array_agg(m order by m), array_agg(down order by m))
+  from cell group by account_id, bucket, proxy_user_id, country
+  on conflict (account_id, at, proxy_user_id, country) do update
+  set up = h.up + excluded.up, down = h.down + excluded.down,
+    minutes_up = usage_added(h.minutes_up, excluded.minutes_up), minutes_down = usage_added(h.minutes_down, excluded.minutes_down)),
+user_day as (
+  insert into usage_day as d (account_id, day, proxy_user_id, country, up, down)
+  select account_id, day, proxy_user_id, country, sum(up), sum(down) from cell group by account_id, day, proxy_user_id, country
+  on conflict (account_id, day, proxy_user_id, country) do update set up = d.up + excluded.up, down = d.down + excluded.down),
+node_hour as (
+  insert into node_usage_hour as h (node_id, at, account_id, provider_id, country, up, down, minutes_up, minutes_down)
+  select node_id, bucket, account_id, provider_id, country, sum(up), sum(down),
+    usage_minutes(array_agg(m order by m), array_agg(up order by m)), usage_minutes(array_agg(m order by m), array_agg(down order by m))
+  from cell group by node_id, bucket, account_id, provider_id, country
+  on conflict (node_id, at, account_id, provider_id, country) do update
+  set up = h.up + excluded.up, down = h.down + excluded.down,
+    minutes_up = usage_added(h.minutes_up, excluded.minutes_up), minutes_down = usage_added(h.minutes_down, excluded.minutes_down)),
+node_day as (
+  insert into node_usage_day as d (account_id, day, node_id, provider_id, country, up, down)
+  select account_id, day, node_id, provider_id, country, sum(up), sum(down)
+  from cell group by account_id, day, node_id, provider_id, country
+  on conflict (account_id, day, node_id, provider_id, country) do update set up = d.up + excluded.up, down = d.down + excluded.down),
+network_hour as (
+  insert into network_usage_hour as h (at, edge, provider_id, country, up, down, minutes_up, minutes_down)
+  select bucket, edge, provider_id, country, sum(up), sum(down),
+    usage_minutes(array_agg(m order by m), array_agg(up order by m)), usage_minutes(array_agg(m order by m), array_agg(down order by m))
+  from cell group by bucket, edge, provider_id, country
+  on conflict (at, edge, provider_id, country) do update
+  set up = h.up + excluded.up, down = h.down + excluded.down,
+    minutes_up = usage_added(h.minutes_up, excluded.minutes_up), minutes_down = usage_added(h.minutes_down, excluded.minutes_down)),
+network_day as (
+  insert into network_usage_day as d (day, edge, provider_id, country, up, down)
+  select utc_day, edge, provider_id, country, sum(up), sum(down) from cell group by utc_day, edge, provider_id, country
+  on conflict (day, edge, provider_id, country) do update set up = d.up + excluded.up, down = d.down + excluded.down)
+select count(*)::int as rows, (select count(*) from cell)::int as cells from moved

@@ -1,0 +1,10 @@
+-- Hours of the zone; with `step` day or month its days and months, by hours.
+select date_trunc(${step}, at, ${zone}) as at, case ${by} when 'country' then country when 'node' then node_id::text when 'provider' then provider_id::text when 'account' then account_id::text else '' end as key,
+  sum(up)::float8 as up, sum(down)::float8 as down
+from node_hours
+where bucket >= ${from}::timestamptz and bucket < ${to}::timestamptz
+  and (${account}::uuid is null or account_id = ${account}::uuid)
+  and (${node}::uuid is null or node_id = ${node}::uuid)
+  and (${provider}::uuid is null or provider_id = ${provider}::uuid)
+  and (${country}::text is null or country = ${country})
+group by 1, 2

@@ -1,0 +1,1 @@
+select usage_partitions(${first}::timestamptz, ${last}::timestamptz)

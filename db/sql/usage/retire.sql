@@ -1,0 +1,1 @@
+select usage_retire(now() - make_interval(days => ${hoursDays}::int), (now() - make_interval(days => ${daysDays}::int))::date) as dropped

@@ -1,0 +1,8 @@
+select at, case ${by} when 'country' then country when 'proxyUser' then proxy_user_id::text when 'account' then account_id::text else '' end as key,
+  sum(up)::float8 as up, sum(down)::float8 as down
+from user_minutes
+where bucket >= date_trunc('hour', ${from}::timestamptz, 'UTC') and bucket < ${to}::timestamptz and at >= ${from}::timestamptz and at < ${to}::timestamptz
+  and (${account}::uuid is null or account_id = ${account}::uuid)
+  and (${proxyUser}::uuid is null or proxy_user_id = ${proxyUser}::uuid)
+  and (${country}::text is null or country = ${country})
+group by 1, 2

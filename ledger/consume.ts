@@ -1,0 +1,75 @@
+import { BusDown } from '#bus/bus-down.ts'
+import type { Bus } from '#bus/connect.ts'
+import type { Group, GroupEntry } from '#bus/group.ts'
+import { DbDown } from '#db/connect.ts'
+import type { Log } from '#kit/log.ts'
+
+const waitMs = 1_000
+const claimEveryMs = 5_000
+const pauseMs = 500
+
+/**
+ * Takes a stream's entries, some at a time, and has them posted: those of ledgers that died too. What fails is taken
+ * again, so `post` must count each entry once however often it comes, and end those it has posted.
+ */
+export function startConsuming(o: {
+  bus: Bus
+  group: Group
+  id: string
+  log: Log
+  what: string
+  post: (entries: GroupEntry[]) => Promise<void>
+}): { stop(): Promise<void> } {
+  const { bus, group, log } = o
+  const reader = bus.blocking()
+  const life = new AbortController()
+  let joined = false
+  let claimedAt = -Infinity
+  let wake = () => {}
+
+  async function turn(): Promise<void> {
+    if (!joined) await group.join(bus)
+    joined = true
+    if (performance.now() - claimedAt > claimEveryMs) {
+      const claimed = await group.claim(bus, o.id)
+      // More may wait, where one has died with much in its hands.
+      if (claimed.length === 0) claimedAt = performance.now()
+      else await o.post(claimed)
+    }
+    const entries = await group.read(reader, o.id, waitMs)
+    if (entries.length > 0) await o.post(entries)
+  }
+
+  async function run(): Promise<void> {
+    while (!life.signal.aborted) {
+      try {
+        await turn()
+      } catch (err) {
+        // A Redis that began anew has no group: it is joined again.
+        joined = false
+        const away = err instanceof BusDown || err instanceof DbDown
+        const anew = err instanceof Error && err.message.startsWith('NOGROUP')
+        if (!away && !anew && !life.signal.aborted) log.error({ err }, `${o.what} were not posted`)
+        if (!life.signal.aborted) await pause()
+      }
+    }
+  }
+  async function pause(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    wake = resolve
+    const timer = setTimeout(resolve, pauseMs)
+    await promise
+    clearTimeout(timer)
+  }
+  const running = run()
+
+  return {
+    /** What was taken is posted first. */
+    async stop() {
+      life.abort()
+      wake()
+      await running
+      reader.close()
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import type { Bus } from '#bus/connect.ts'
+import type { GroupEntry } from '#bus/group.ts'
+import { parseJson } from '#bus/json.ts'
+import { donePosting, usageGroup } from '#bus/usage.ts'
+import type { Db } from '#db/connect.ts'
+import type { EpochPosted } from '#db/repositories/usage.ts'
+import type { Log } from '#kit/log.ts'
+import { UsageBatch } from '#protocol/usage.ts'
+import { startConsuming } from './consume.ts'
+import { advance, tailOf } from './tail.ts'
+
+// stream `usage` --(group `ledger`: some batches)--> one transaction: their numbers, and what is new --> the edge is told
+
+export type Posting = {
+  readonly batches: number
+  readonly again: number
+  readonly bytes: number
+  readonly refused: number
+  /** Whose usage was posted since this was asked. */
+  touched(): string[]
+  stop(): Promise<void>
+}
+type Taken = { id: string; batch: UsageBatch }
+
+export function startPosting(o: { bus: Bus; db: Pick<Db, 'tx' | 'usage'>; id: string; log: Log }): Posting {
+  const { bus, db, log } = o
+  const count = { batches: 0, again: 0, bytes: 0, refused: 0 }
+  let touched = new Set<string>()
+
+  /** What cannot be read is kept in a table, and never counts: nobody can say of what it was. */
+  async function refuse({ id, text }: GroupEntry, reason: string): Promise<void> {
+    await db.usage.refuse(id, reason, text.slice(0, 1_000_000))
+    count.refused++
+    log.error({ entry: id, reason }, 'a usage batch that cannot be read was set aside')
+    await usageGroup.done(bus, [id])
+  }
+
+  async function post(entries: GroupEntry[]): Promise<void> {
+    const taken: Taken[] = []
+    for (const entry of entries) {
+      const read = UsageBatch.safeParse(parseJson(entry.text))
+      const reason = read.success ? faultOf(read.data) : 'it is not a batch of usage'
+      if (read.success && reason === null) taken.push({ id: entry.id, batch: read.data })
+      else await refuse(entry, reason ?? 'it cannot be read')
+    }
+    if (taken.length > 0) await postAll(taken)
+  }
+
+  async function postAll(taken: readonly Taken[]): Promise<void> {
+    const posted = await db.tx(async ({ usage }) => {
+      const epochs = await usage.number(
+        taken.map(({ batch: { edge, epoch, seq } }) => ({ edge, epoch, seq })),
+      )
+      const fresh: UsageBatch[] = []
+      const moved: EpochPosted[] = []
+      for (const before of epochs) {
+        const own = taken
+          .map(it => it.batch)
+          .filter(it => it.edge === before.edge && it.epoch === before.epoch)
+        const { after, news } = advance(before, own)
+        fresh.push(...news)
+        if (news.length > 0) moved.push(after)
+      }
+      if (fresh.length > 0) await usage.post(moved, tailOf(fresh))
+      return fresh
+    })
+    count.batches += posted.length
+    count.again += taken.length - posted.length
+    for (const batch of posted) {
+      for (const { account } of batch.sessions) touched.add(account)
+      for (const { rows } of batch.minutes)
+        for (let i = 0; i < rows.length; i += 3) count.bytes += rows[i + 1]! + rows[i + 2]!
+    }
+    // Also those that came again: their edge has not heard yet.
+    for (const edge of new Set(taken.map(it => it.batch.edge))) {
+      const own = taken.filter(it => it.batch.edge === edge)
+      await donePosting(
+        bus,
+        edge,
+        own.map(({ id, batch: { epoch, seq } }) => ({ id, epoch, seq })),
+      )
+    }
+  }
+
+  const consumer = startConsuming({ ...o, group: usageGroup, what: 'usage batches', post })
+  return {
+    get batches() {
+      return count.batches
+    },
+    get again() {
+      return count.again
+    },
+    get bytes() {
+      return count.bytes
+    },
+    get refused() {
+      return count.refused
+    },
+    touched() {
+      const all = [...touched]
+      touched = new Set()
+      return all
+    },
+    stop: consumer.stop,
+  }
+}
+
+/** What a schema does not say: rows are whole, and of sessions that are named. */
+function faultOf({ sessions, minutes }: UsageBatch): string | null {
+  for (const { rows } of minutes) {
+    if (rows.length % 3 !== 0) return 'a row is not whole'
+    for (let i = 0; i < rows.length; i += 3)
+      if (rows[i]! >= sessions.length) return 'a row is of a session that is not named'
+  }
+  return null
+}
