@@ -8,6 +8,7 @@ import { createOps } from '#kit/ops.ts'
 import { watchVitals } from '#kit/vitals.ts'
 import { Gauge } from 'prom-client'
 import { startFolding } from './folding.ts'
+import { startWatchingLimits } from './watch-limits.ts'
 import { startPosting } from './usage.ts'
 import { startStoring } from './store.ts'
 import type { LedgerConfig } from './config.ts'
@@ -30,6 +31,7 @@ export async function createLedger({
   const store = startStoring({ bus, db, id, log })
   const posting = startPosting({ bus, db, id, log })
   const folding = startFolding({ db, log })
+  const limits = startWatchingLimits({ bus, db, touched: posting.touched, log })
   const figures = {
     sessions_stored: ['Ended sessions that this process stored since its start', () => store.stored],
     usage_batches: ['Usage batches that this process posted since its start', () => posting.batches],
@@ -74,7 +76,7 @@ export async function createLedger({
     async stop() {
       ops.setStopping()
       await heartbeat.setStopping()
-      await Promise.all([store.stop(), posting.stop(), folding.stop()])
+      await Promise.all([store.stop(), posting.stop(), folding.stop(), limits.stop()])
       await server.stop()
       await heartbeat.stop()
       vitals.stop()

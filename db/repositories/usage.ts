@@ -68,6 +68,8 @@ export type Warning = {
   percent: 80 | 100
   limit: number
 }
+/** One that is told for the first time, and the users of its account. */
+export type NewWarning = Warning & { login: string | null; at: Date; users: string[] }
 type Periods = {
   timeZone: string
   dayBytes: number | null
@@ -161,9 +163,9 @@ export const usage = (run: Run) => ({
   /** Of all, or of these accounts. */
   limited: (accounts: readonly string[] | null): Promise<Limited[]> =>
     run.many(sql.limited, { accounts: accounts && idArray(accounts) }, asIs<Limited>),
-  /** Whose they are, of the new ones. */
-  warn: (warnings: readonly Warning[]): Promise<string[]> =>
-    run.many(sql.warn, { warnings: JSON.stringify(warnings) }, (row: { account: string }) => row.account),
+  /** The new ones. */
+  warn: (warnings: readonly Warning[]): Promise<NewWarning[]> =>
+    run.many(sql.warn, { warnings: JSON.stringify(warnings) }, asIs<NewWarning>),
 
   // Of whoever asks
 
