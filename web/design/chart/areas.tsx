@@ -1,0 +1,26 @@
+import { Area } from 'recharts'
+import styles from './chart.module.css'
+
+// The one look of all charts: what an axis takes, how areas are filled.
+export const yAxisWidth = 62
+export const xAxisHeight = 28
+export const chartMargin = { top: 8, right: 8, bottom: 0, left: 0 }
+
+const look = { stackId: 'bytes', isAnimationActive: false, strokeWidth: 1.6 } as const
+
+/** Received, and sent on top of it. `single`: a line of one point is none, so it gets a dot. */
+export const areas = ({ single, curve }: { single: boolean; curve: 'monotoneX' | 'linear' }) =>
+  (['down', 'up'] as const).map(of => (
+    <Area
+      key={of}
+      {...look}
+      dataKey={of}
+      type={curve}
+      className={styles[of]}
+      stroke={`var(--chart-${of})`}
+      fill={`var(--chart-${of})`}
+      fillOpacity={0.2}
+      dot={single ? { r: 3, fillOpacity: 1 } : false}
+      activeDot={{ r: 3.5, strokeWidth: 0 }}
+    />
+  ))
