@@ -2,7 +2,20 @@
  * Dates and "3 hours ago" in Uzbek, as CLDR writes them. Chromium says that it knows Uzbek and carries none of
  * it: a date is `2026 M11 26` there, and an hour ago is "-1 h".
  */
-export const uzbekMonths = ['yan', 'fev', 'mar', 'apr', 'may', 'iyn', 'iyl', 'avg', 'sen', 'okt', 'noy', 'dek']
+export const uzbekMonths = [
+  'yan',
+  'fev',
+  'mar',
+  'apr',
+  'may',
+  'iyn',
+  'iyl',
+  'avg',
+  'sen',
+  'okt',
+  'noy',
+  'dek',
+]
 const units = { year: 'yil', month: 'oy', day: 'kun', hour: 'soat', minute: 'daqiqa', second: 'soniya' }
 const single: Partial<Record<keyof typeof units, string>> = {
   year: 'o‘tgan yil',

@@ -1,5 +1,4 @@
 import { Area } from 'recharts'
-import styles from './chart.module.css'
 
 // The one look of all charts: what an axis takes, how areas are filled.
 export const yAxisWidth = 62
@@ -16,7 +15,6 @@ export const areas = ({ single, curve }: { single: boolean; curve: 'monotoneX' |
       {...look}
       dataKey={of}
       type={curve}
-      className={styles[of]}
       stroke={`var(--chart-${of})`}
       fill={`var(--chart-${of})`}
       fillOpacity={0.2}

@@ -1,4 +1,4 @@
-import { Area, AreaChart, CartesianGrid, Line, Tooltip, XAxis, YAxis } from 'recharts'
+import { CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { areas, chartMargin, xAxisHeight, yAxisWidth } from './areas.tsx'
 import { ChartTip } from './chart-tip.tsx'
@@ -41,7 +41,7 @@ export function TrafficChart({ label, points, height, compare, runningNote, shor
   return (
     <div ref={ref} className={styles['plot']} style={{ height }}>
       {width > 0 && (
-        <AreaChart
+        <ComposedChart
           {...{ 'aria-label': label }}
           width={width}
           height={height}
@@ -76,7 +76,6 @@ export function TrafficChart({ label, points, height, compare, runningNote, shor
             <Line
               dataKey="before"
               type="monotoneX"
-              className={styles['before']}
               stroke="var(--chart-before)"
               strokeWidth={1.4}
               strokeDasharray="4 4"
@@ -103,7 +102,7 @@ export function TrafficChart({ label, points, height, compare, runningNote, shor
               )
             }}
           />
-        </AreaChart>
+        </ComposedChart>
       )}
     </div>
   )

@@ -50,6 +50,10 @@ test('[WEB36] days of one’s own are both part of the range, whole months by mo
 })
 
 test('[WEB36] a long range is not asked for by the minute', () => {
-  assert.deepEqual(stepsOf({ range: 'custom', from: '2026-11-01', to: '2026-11-02' }), ['hour', 'minute', 'day'])
+  assert.deepEqual(stepsOf({ range: 'custom', from: '2026-11-01', to: '2026-11-02' }), [
+    'hour',
+    'minute',
+    'day',
+  ])
   assert.deepEqual(stepsOf({ range: 'custom', from: '2020-01-01', to: '2026-11-02' }), ['month', 'day'])
 })

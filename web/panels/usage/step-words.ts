@@ -33,11 +33,15 @@ export function createStepWords(language: string, zone: string, step: UsageStep)
     ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' },
   })
   function parts(at: number) {
-    const found = Object.fromEntries(numbers.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+    const found = Object.fromEntries(
+      numbers.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
+    )
     return found as Record<'year' | 'month' | 'day' | 'hour' | 'minute', number>
   }
   const uzbekMonth = (at: number) => uzbekMonths[parts(at).month - 1]!
-  const day = uzbek ? (at: number) => `${parts(at).day}-${uzbekMonth(at)}` : by({ day: 'numeric', month: 'short' })
+  const day = uzbek
+    ? (at: number) => `${parts(at).day}-${uzbekMonth(at)}`
+    : by({ day: 'numeric', month: 'short' })
   const month = uzbek ? uzbekMonth : by({ month: 'short' })
   const monthLong = uzbek
     ? (at: number) => `${parts(at).year}-yil, ${uzbekMonth(at)}`

@@ -1,0 +1,9 @@
+import type { TFunction } from 'i18next'
+import type { UsageDimension } from '#protocol/rest/usage.ts'
+import { countryName } from '../proxy/country-name.ts'
+
+/** What a group of usage is called. */
+export function keyName(t: TFunction, tag: string, by: UsageDimension, key: string, label: string): string {
+  if (key === 'unknown') return t('usage.unknown')
+  return by === 'country' ? countryName(tag, key) : label
+}
