@@ -4,12 +4,13 @@ import { Area } from 'recharts'
 export const yAxisWidth = 62
 export const xAxisHeight = 28
 export const chartMargin = { top: 8, right: 8, bottom: 0, left: 0 }
+export const tick = { fill: 'var(--text-3)' }
 
 const look = { stackId: 'bytes', isAnimationActive: false, strokeWidth: 1.6 } as const
 
-/** Received, and sent on top of it. `single`: a line of one point is none, so it gets a dot. */
+/** Sent, and received on top of it: the upper line is both together. `single`: a line of one point is none, so it gets a dot. */
 export const areas = ({ single, curve }: { single: boolean; curve: 'monotoneX' | 'linear' }) =>
-  (['down', 'up'] as const).map(of => (
+  (['up', 'down'] as const).map(of => (
     <Area
       key={of}
       {...look}

@@ -12,7 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { AreaChart, XAxis, YAxis } from 'recharts'
 import type { Flow } from '#protocol/live/flow.ts'
 import { useFormat } from '../../i18n/use-format.ts'
-import { areas, chartMargin, xAxisHeight, yAxisWidth } from './areas.tsx'
+import { areas, chartMargin, tick, xAxisHeight, yAxisWidth } from './areas.tsx'
 import { ChartTip } from './chart-tip.tsx'
 import styles from './chart.module.css'
 import { type Scale, steadyScale } from './scale.ts'
@@ -28,6 +28,8 @@ type Props = {
 type Second = { second: number; up: number; down: number }
 
 const minute = 60
+/** As wide as a tip may become. */
+const tipWidth = 300
 const steps: Record<string, number> = {
   ArrowLeft: -1,
   ArrowRight: 1,
@@ -100,6 +102,8 @@ export function LiveChart({ label, flow, told, height }: Props) {
   const spoken = chosen ?? seconds.at(-1)!
   const clock = (second: number) => format.clock((second - 1) * 1000)
   const left = chosen ? (chosen.second - first) * pixels : 0
+  const tip = chosen && <ChartTip title={clock(chosen.second)} up={chosen.up} down={chosen.down} />
+  const narrow = plotWidth < 2 * tipWidth
   const inner = height - xAxisHeight
   const of = (ratio: number) => chartMargin.top + (1 - ratio) * (inner - chartMargin.top)
   return (
@@ -140,17 +144,24 @@ export function LiveChart({ label, flow, told, height }: Props) {
                     className={styles['cursorLine']}
                     style={{ left, top: chartMargin.top, height: inner - chartMargin.top }}
                   />
-                  <div
-                    className={styles['float']}
-                    data-side={left > layerWidth / 2 ? 'left' : 'right'}
-                    style={{ left }}
-                  >
-                    <ChartTip title={clock(chosen.second)} up={chosen.up} down={chosen.down} />
-                  </div>
+                  {!narrow && (
+                    <div
+                      className={styles['float']}
+                      data-side={left > layerWidth / 2 ? 'left' : 'right'}
+                      style={{ left }}
+                    >
+                      {tip}
+                    </div>
+                  )}
                 </>
               )}
             </div>
           </div>
+          {narrow && (
+            <div className={styles['pinned']} aria-hidden="true">
+              {tip}
+            </div>
+          )}
         </>
       )}
     </div>
@@ -201,7 +212,7 @@ const Drawing = memo(function Drawing({ seconds, width, height, scale }: Drawing
       accessibilityLayer={false}
       width={width}
       height={height}
-      data={seconds as Second[]}
+      data={seconds}
       margin={{ ...chartMargin, left: 0, right: 0 }}
     >
       <XAxis
@@ -214,6 +225,7 @@ const Drawing = memo(function Drawing({ seconds, width, height, scale }: Drawing
         height={xAxisHeight}
         tickLine={false}
         axisLine={false}
+        tick={tick}
         tickMargin={8}
       />
       <YAxis hide domain={[0, scale.top]} allowDataOverflow />

@@ -1,6 +1,6 @@
 import { CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
 import { useFormat } from '../../i18n/use-format.ts'
-import { areas, chartMargin, xAxisHeight, yAxisWidth } from './areas.tsx'
+import { areas, chartMargin, tick, xAxisHeight, yAxisWidth } from './areas.tsx'
 import { ChartTip } from './chart-tip.tsx'
 import styles from './chart.module.css'
 import { scaleOf } from './scale.ts'
@@ -45,10 +45,10 @@ export function TrafficChart({ label, points, height, compare, runningNote, shor
           {...{ 'aria-label': label }}
           width={width}
           height={height}
-          data={points as ChartPoint[]}
+          data={points}
           margin={chartMargin}
         >
-          <CartesianGrid vertical={false} className={styles['grid']} />
+          <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="at"
             type="number"
@@ -58,7 +58,8 @@ export function TrafficChart({ label, points, height, compare, runningNote, shor
             interval={0}
             height={xAxisHeight}
             tickLine={false}
-            axisLine={{ className: styles['axis'] }}
+            axisLine={{ stroke: 'var(--line-strong)' }}
+            tick={tick}
             tickMargin={8}
           />
           <YAxis
@@ -69,6 +70,7 @@ export function TrafficChart({ label, points, height, compare, runningNote, shor
             interval={0}
             tickLine={false}
             axisLine={false}
+            tick={tick}
             tickMargin={8}
           />
           {areas({ single: points.length === 1, curve: 'monotoneX' })}
@@ -86,7 +88,7 @@ export function TrafficChart({ label, points, height, compare, runningNote, shor
           )}
           <Tooltip
             isAnimationActive={false}
-            cursor={{ className: styles['cursor'] }}
+            cursor={{ stroke: 'var(--text-3)', strokeDasharray: '2 3' }}
             allowEscapeViewBox={{ x: false, y: true }}
             content={({ active, payload }) => {
               const point = payload[0]?.payload as ChartPoint | undefined

@@ -15,6 +15,7 @@ export const usage = {
     chart: 'The last 5 minutes',
     chartWords: 'In the last 5 minutes {{down}} were received and {{up}} sent, at most {{most}}.',
     now: { down: 'Received now', up: 'Sent now', open: 'Open sessions' },
+    most: 'at most {{value}}',
     today: 'Today',
     month: 'This month',
     noLimit: 'no limit',

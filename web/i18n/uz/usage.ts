@@ -15,6 +15,7 @@ export const usage = {
     chart: 'So‘nggi 5 daqiqa',
     chartWords: 'So‘nggi 5 daqiqada {{down}} qabul qilindi va {{up}} yuborildi, ko‘pi bilan {{most}}.',
     now: { down: 'Hozir qabul', up: 'Hozir yuborish', open: 'Ochiq seanslar' },
+    most: 'ko‘pi bilan {{value}}',
     today: 'Bugun',
     month: 'Shu oy',
     noLimit: 'cheklanmagan',
