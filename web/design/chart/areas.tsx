@@ -4,6 +4,8 @@ import { Area } from 'recharts'
 export const yAxisWidth = 62
 export const xAxisHeight = 28
 export const chartMargin = { top: 8, right: 8, bottom: 0, left: 0 }
+/** As wide as a tip may become; where there is not twice as much room it stands still. */
+export const tipWidth = 300
 export const tick = { fill: 'var(--text-3)' }
 
 const look = { stackId: 'bytes', isAnimationActive: false, strokeWidth: 1.6 } as const

@@ -5,15 +5,21 @@ import { Button } from '../button.tsx'
 import { Bone } from '../states.tsx'
 import styles from './chart.module.css'
 
-type Props = { height: number; summary: string; children: ReactNode }
+type Props = {
+  height: number
+  summary: string
+  /** All that is drawn, for whoever checks it. */
+  bytes: number
+  children: ReactNode
+}
 
 /**
  * The place of a chart, of its height from the beginning, so that nothing moves when it comes; and what it says in
  * words, for whoever does not see it. Its code comes on its own: a failure stays here, and can be tried again.
  */
-export function ChartFrame({ height, summary, children }: Props) {
+export function ChartFrame({ height, summary, bytes, children }: Props) {
   return (
-    <figure className={styles['frame']} style={{ minHeight: height }}>
+    <figure className={styles['frame']} style={{ minHeight: height }} data-testid="chart" data-bytes={bytes}>
       <Boundary height={height}>
         <Suspense fallback={<Bone height={`${height}px`} />}>{children}</Suspense>
       </Boundary>

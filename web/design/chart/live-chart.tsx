@@ -12,7 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { AreaChart, XAxis, YAxis } from 'recharts'
 import type { Flow } from '#protocol/live/flow.ts'
 import { useFormat } from '../../i18n/use-format.ts'
-import { areas, chartMargin, tick, xAxisHeight, yAxisWidth } from './areas.tsx'
+import { areas, chartMargin, tick, tipWidth, xAxisHeight, yAxisWidth } from './areas.tsx'
 import { ChartTip } from './chart-tip.tsx'
 import styles from './chart.module.css'
 import { type Scale, steadyScale } from './scale.ts'
@@ -28,8 +28,6 @@ type Props = {
 type Second = { second: number; up: number; down: number }
 
 const minute = 60
-/** As wide as a tip may become. */
-const tipWidth = 300
 const steps: Record<string, number> = {
   ArrowLeft: -1,
   ArrowRight: 1,
@@ -169,12 +167,10 @@ export function LiveChart({ label, flow, told, height }: Props) {
 }
 
 function useScale(seconds: readonly Second[]): Scale {
-  const before = useRef<Scale | null>(null)
+  const [kept, keep] = useState<Scale | null>(null)
   const most = seconds.reduce((top, it) => Math.max(top, it.up + it.down), 0)
-  const scale = steadyScale(before.current, most, 1_000)
-  useEffect(() => {
-    before.current = scale
-  })
+  const scale = steadyScale(kept, most, 1_000)
+  if (scale !== kept) keep(scale)
   return scale
 }
 

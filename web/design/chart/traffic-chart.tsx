@@ -1,6 +1,6 @@
 import { CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts'
 import { useFormat } from '../../i18n/use-format.ts'
-import { areas, chartMargin, tick, xAxisHeight, yAxisWidth } from './areas.tsx'
+import { areas, chartMargin, tick, tipWidth, xAxisHeight, yAxisWidth } from './areas.tsx'
 import { ChartTip } from './chart-tip.tsx'
 import styles from './chart.module.css'
 import { scaleOf } from './scale.ts'
@@ -90,6 +90,7 @@ export function TrafficChart({ label, points, height, compare, runningNote, shor
             isAnimationActive={false}
             cursor={{ stroke: 'var(--text-3)', strokeDasharray: '2 3' }}
             allowEscapeViewBox={{ x: false, y: true }}
+            {...(width < 2 * tipWidth && { position: { x: 0, y: 0 } })}
             content={({ active, payload }) => {
               const point = payload[0]?.payload as ChartPoint | undefined
               if (!active || !point) return null

@@ -14,10 +14,18 @@ import styles from './usage.module.css'
 
 const chartHeight = 300
 
-type Props = { usage: Usage | null; before: Usage | null; compare: boolean; csv: string | null; old: boolean }
+type Props = {
+  usage: Usage | null
+  before: Usage | null
+  compare: boolean
+  csv: string | null
+  old: boolean
+  /** When `usage` came. */
+  askedAt: number
+}
 
 /** Totals of a range, and how they came about. */
-export function History({ usage, before, compare, csv, old }: Props) {
+export function History({ usage, before, compare, csv, old, askedAt }: Props) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const words = useMemo(
@@ -32,7 +40,7 @@ export function History({ usage, before, compare, csv, old }: Props) {
       }) ?? [],
     [usage, before],
   )
-  const running = usage !== null && Date.parse(usage.to) > Date.now()
+  const running = usage !== null && Date.parse(usage.to) > askedAt
   const change = usage && before ? changeOf(usage.points, before.points, running) : null
   const total = usage ? bothOf(usage.total) : 0
   const summary = usage
@@ -70,7 +78,7 @@ export function History({ usage, before, compare, csv, old }: Props) {
               lead={t('usage.nothingLead')}
             />
           ) : (
-            <ChartFrame height={chartHeight} summary={summary}>
+            <ChartFrame height={chartHeight} summary={summary} bytes={total}>
               <TrafficChart
                 label={t('usage.chart')}
                 points={points}

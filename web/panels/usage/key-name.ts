@@ -5,5 +5,7 @@ import { countryName } from '../proxy/country-name.ts'
 /** What a group of usage is called. */
 export function keyName(t: TFunction, tag: string, by: UsageDimension, key: string, label: string): string {
   if (key === 'unknown') return t('usage.unknown')
-  return by === 'country' ? countryName(tag, key) : label
+  if (by === 'country') return countryName(tag, key)
+  // Many are of one model: the end of the id tells them apart, as on every page.
+  return by === 'node' && label !== key ? `${label} · ${key.slice(-6)}` : label
 }

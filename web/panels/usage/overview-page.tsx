@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { UsageSnapshot } from '#protocol/live/usage.ts'
 import type { UsageSummary } from '#protocol/rest/usage.ts'
+import { forgetFailedParts } from '../../app/lazy-part.tsx'
 import { buttonClass } from '../../design/button.tsx'
 import { ChartFrame } from '../../design/chart/chart-frame.tsx'
 import { ChartLegend } from '../../design/chart/chart-legend.tsx'
@@ -48,6 +49,8 @@ function Overview({ account, name }: { account: string; name: string }) {
   const { t } = useTranslation()
   const store = usageOf(account)
   useEffect(() => store.watch(), [store])
+  // Also of whoever has no traffic yet: the first bytes are on the page as soon as they flow.
+  useEffect(() => void LiveChart.preload().catch(forgetFailedParts), [])
   const { view, topic, receivedAt } = store.use()
   const now = useNow(1_000)
   const query = useSummary({ account })
@@ -129,7 +132,7 @@ function LiveFigure({ view, flowed, receivedAt }: LiveProps) {
     ),
   })
   return (
-    <ChartFrame height={chartHeight} summary={summary}>
+    <ChartFrame height={chartHeight} summary={summary} bytes={bothOf(flowed)}>
       <LiveChart label={t('overview.chart')} flow={view.flow} told={told} height={chartHeight} />
     </ChartFrame>
   )

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import filters from '../../design/filters.module.css'
 import { Input, Select } from '../../design/input.tsx'
 import { Tabs } from '../../design/tabs.tsx'
+import { useNow } from '../system/use-now.ts'
 import { dayIn, rangeNames } from './ranges.ts'
 import type { WishState } from './use-wish.ts'
 import styles from './usage.module.css'
@@ -10,7 +11,7 @@ import styles from './usage.module.css'
 export function RangeBar({ state, zone }: { state: WishState; zone: string }) {
   const { t } = useTranslation()
   const { wish, steps } = state
-  const today = dayIn(zone, Date.now())
+  const today = dayIn(zone, useNow(60_000))
   const day = (of: 'from' | 'to') => (
     <Input
       className={styles['day']}

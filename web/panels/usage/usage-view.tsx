@@ -56,6 +56,7 @@ export function UsageView({ scope, state, dimensions }: Props) {
             compare={compare}
             csv={link()}
             old={usage.isPlaceholderData}
+            askedAt={usage.dataUpdatedAt}
           />
           <GroupTable
             dimensions={dimensions}

@@ -6,6 +6,8 @@ import { type Asked, dayIn, planOf, type Wish } from './ranges.ts'
 /** Whose usage: an account's, or that of the whole network. */
 export type Scope = { account: string | null }
 const everyMs = 15_000
+/** The period before moves on only with the steps. */
+const beforeMs = 60_000
 
 /** The zone in which an account's days begin; the network counts in UTC. */
 export function useZone({ account }: Scope) {
@@ -23,7 +25,7 @@ type Options = { scope: Scope; wish: Wish; zone: string | null; by?: UsageDimens
 export function useUsage({ scope, wish, zone, by, before = false }: Options) {
   const { range, from, to } = wish
   // What is over does not change, but for what an edge still hands over.
-  const over = range === 'custom' && zone !== null && to !== '' && to < dayIn(zone, Date.now())
+  const isOver = () => range === 'custom' && zone !== null && to < dayIn(zone, Date.now())
   return useQuery({
     queryKey: ['usage', 'range', scope.account, { ...wish, zone, by, before }],
     queryFn({ signal }) {
@@ -31,7 +33,7 @@ export function useUsage({ scope, wish, zone, by, before = false }: Options) {
       return askUsage({ scope, asked: before ? plan.before : plan.asked, by }, signal)
     },
     enabled: zone !== null && (range !== 'custom' || planOf({ ...wish, from, to }, zone, 0) !== null),
-    refetchInterval: over || before ? false : everyMs,
+    refetchInterval: () => (isOver() ? false : before ? beforeMs : everyMs),
     placeholderData: keepPreviousData,
   })
 }
