@@ -138,7 +138,16 @@ test('[WEB15] each role sees its own pages and is told plainly when a page is no
   await operator.goTo('/system')
   const names = (page: typeof operator.page) =>
     page.getByRole('navigation', { name: 'Main' }).getByRole('link').allTextContents()
-  expect(await names(operator.page)).toEqual(['System', 'Sessions', 'Nodes', 'Users', 'Accounts', 'Settings'])
+  expect(await names(operator.page)).toEqual([
+    'System',
+    'Traffic',
+    'Usage',
+    'Sessions',
+    'Nodes',
+    'Users',
+    'Accounts',
+    'Settings',
+  ])
   await operator.goTo('/users')
   await expect(operator.page.getByRole('row', { name: /Oskar/ })).toBeVisible()
   await expect(operator.page.getByRole('button', { name: 'Invite user' })).toHaveCount(0)
@@ -146,7 +155,14 @@ test('[WEB15] each role sees its own pages and is told plainly when a page is no
   await expect(operator.page.getByRole('heading', { name: 'Not for your role' })).toBeVisible()
 
   await customer.goTo('/')
-  expect(await names(customer.page)).toEqual(['Account', 'Access', 'Sessions', 'Settings'])
+  expect(await names(customer.page)).toEqual([
+    'Overview',
+    'Usage',
+    'Access',
+    'Sessions',
+    'Account',
+    'Settings',
+  ])
   await customer.goTo('/system')
   await expect(customer.page.getByRole('heading', { name: 'Not for your role' })).toBeVisible()
 })
