@@ -11,6 +11,8 @@ type Given = {
   /** Where a layer is, when the right edge shows this second. */
   offsetOf: (second: number) => number
 }
+/** The frame that is being made: animations count from it, so what is on the screen is known exactly. */
+const frameNow = () => Number(document.timeline.currentTime ?? performance.now())
 const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** Moves layers with time: an animation of the compositor, planned anew with every message. Answers what the edge shows. */
@@ -18,7 +20,7 @@ export function useSlide({ layers, last, told, offsetOf }: Given): () => number 
   const clock = useRef<number | null>(null)
   const slide = useRef<(Slide & { startedAt: number }) | null>(null)
   const shownNow = useCallback(
-    () => (slide.current ? shownAt(slide.current, performance.now() - slide.current.startedAt) : 0),
+    () => (slide.current ? shownAt(slide.current, frameNow() - slide.current.startedAt) : 0),
     [],
   )
   const { at, receivedAt } = told
@@ -30,9 +32,8 @@ export function useSlide({ layers, last, told, offsetOf }: Given): () => number 
       hubNow: (Date.now() + clock.current) / 1000,
       last,
     })
-    slide.current = still()
-      ? { from: last, to: last, ms: 0, startedAt: performance.now() }
-      : { ...plan, startedAt: performance.now() }
+    const startedAt = frameNow()
+    slide.current = { ...(still() ? { from: last, to: last, ms: 0 } : plan), startedAt }
     const { from, to, ms } = slide.current
     const moved = layers.map(layer => {
       const box = layer.current
@@ -40,7 +41,10 @@ export function useSlide({ layers, last, told, offsetOf }: Given): () => number 
       const place = (second: number) => `translate3d(${offsetOf(second).toFixed(3)}px, 0, 0)`
       box.style.transform = place(to)
       if (ms === 0) return null
-      return box.animate([{ transform: place(from) }, { transform: place(to) }], { duration: ms })
+      const moving = box.animate([{ transform: place(from) }, { transform: place(to) }], { duration: ms })
+      // Left to itself it would begin a frame or two late, and the next one would begin with a jump.
+      moving.startTime = startedAt
+      return moving
     })
     return () => {
       for (const one of moved) one?.cancel()

@@ -44,8 +44,8 @@ const askUsage = ({ scope, asked, by }: Question, signal: AbortSignal) =>
   call('getUsage', { query: { ...asked, by, account: scope.account ?? undefined } }, { signal })
 
 /** The same question as a file: a link, so that the browser saves it as it comes. */
-export function csvLink({ scope, asked, by }: Question): string {
-  const search = new URLSearchParams({ ...asked, format: 'csv' })
+export function csvLink({ scope, asked: { from, to, step }, by }: Question): string {
+  const search = new URLSearchParams({ from, to, step, format: 'csv' })
   if (by) search.set('by', by)
   if (scope.account) search.set('account', scope.account)
   return `/api/usage?${search}`
