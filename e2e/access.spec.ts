@@ -57,7 +57,7 @@ test('[WEB25] what a program has open is on the page as it flows, says why it go
   const gone = new Promise(resolve => answer.once('close', resolve))
   answer.on('error', () => {}).resume()
   const row = page.getByRole('row').filter({ hasText: login })
-  await expect(row).toContainText(/[1-9]\d* B\/s/)
+  await expect(row).toContainText(/[1-9]\d*\sB\/s/)
   await row.getByRole('button').first().click()
   await expect(page.getByRole('dialog')).toContainText(/Why this node(best of those drawn|the only node)/)
   await page.keyboard.press('Escape')

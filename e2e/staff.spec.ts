@@ -25,7 +25,8 @@ test('[WEB14] an admin invites somebody, who sets a password by the mailed link 
   await visitor.page.getByRole('button', { name: 'Set password and go on' }).click()
   await visitor.page.getByRole('link', { name: 'Go to sign in' }).click()
   await signIn(visitor.page, system, { email, password: goodPassword })
-  await expect(visitor.page.getByRole('heading', { name: 'Silk Road Travel', level: 1 })).toBeVisible()
+  await expect(visitor.page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  await expect(visitor.page.locator('#main')).toContainText('Silk Road Travel')
 })
 
 test('[WEB14] an address that is taken says so at its field', async ({ open, system }) => {

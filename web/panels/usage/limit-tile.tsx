@@ -46,7 +46,14 @@ export function LimitTile({ period, summary }: Props) {
             </span>
           </>
         ) : (
-          <Bone width="70%" />
+          <>
+            <span>
+              <Bone width="70%" />
+            </span>
+            <span>
+              <Bone width="45%" />
+            </span>
+          </>
         )}
       </dd>
     </div>
