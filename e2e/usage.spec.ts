@@ -148,7 +148,7 @@ test('[WEB35] the live chart slides evenly between what is told once a second', 
   const slider = page.getByRole('slider', { name: 'The last 5 minutes' })
   await expect(slider.locator('.recharts-area-curve').first()).toBeVisible()
   // Where a mark of the time axis is, at every frame of four seconds; browser's code as text.
-  const frames = (await page.evaluate(`new Promise(done => {
+  const frames = await page.evaluate<[number, number][]>(`new Promise(done => {
     const slider = document.querySelector('#main [role="slider"]')
     const seen = []
     let mark
@@ -161,7 +161,7 @@ test('[WEB35] the live chart slides evenly between what is told once a second', 
       else done(seen)
     }
     requestAnimationFrame(look)
-  })`)) as [number, number][]
+  })`)
   const width = (await slider.boundingBox())!.width
   const pace = width / 300
   for (const [i, [at, x]] of frames.entries()) {
