@@ -123,6 +123,16 @@ test('[WEB34] Traffic shows the network by edge and country, and the parts are t
     await page.getByRole('tab', { name: tab }).click()
     await expect(page.getByRole('table', { name: tab })).toContainText(row)
   }
+  // From the whole to one of its parts, and to another one, by the keys alone.
+  await page.getByRole('link', { name: /Silk Road/ }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'Usage', level: 1 })).toBeFocused()
+  await expect(page.locator('#main')).toContainText('Silk Road Travel')
+  await page.getByRole('button', { name: 'Another account' }).press('Enter')
+  await page.getByRole('radio', { name: 'Silk Road Travel' }).press('ArrowUp')
+  await page.getByRole('button', { name: 'Show its usage' }).press('Enter')
+  await expect(page.locator('#main')).toContainText('Northwind Research')
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'Traffic', level: 1 })).toBeVisible()
   await page.getByRole('tab', { name: '30 days' }).click()
   await expect(page).toHaveURL(/range=month/)
   await expect.poll(() => bytesOf(page, 'total')).toBeGreaterThan(0)

@@ -95,6 +95,7 @@ export const usage = {
     whose: 'Whose usage?',
     whoseLead: 'Choose the account to look at.',
     chooseAccount: 'Choose an account',
+    show: 'Show its usage',
     otherAccount: 'Another account',
   },
   traffic: {

@@ -95,6 +95,7 @@ export const usage = {
     whose: 'Чьё потребление?',
     whoseLead: 'Выберите аккаунт.',
     chooseAccount: 'Выбрать аккаунт',
+    show: 'Показать потребление',
     otherAccount: 'Другой аккаунт',
   },
   traffic: {

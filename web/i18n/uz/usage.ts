@@ -95,6 +95,7 @@ export const usage = {
     whose: 'Kimning sarfi?',
     whoseLead: 'Hisobni tanlang.',
     chooseAccount: 'Hisobni tanlash',
+    show: 'Sarfini ko‘rsatish',
     otherAccount: 'Boshqa hisob',
   },
   traffic: {

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { UsageDimension, UsageGroup } from '#protocol/rest/usage.ts'
 import { Button, buttonClass } from '../../design/button.tsx'
 import { DataTable } from '../../design/data-table.tsx'
@@ -9,7 +10,7 @@ import table from '../../design/table.module.css'
 import { Tabs } from '../../design/tabs.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { bothOf } from './compare.ts'
-import { keyName } from './key-name.ts'
+import { keyName, unknown } from './key-name.ts'
 import { ShareBar } from './share-bar.tsx'
 import styles from './usage.module.css'
 
@@ -72,9 +73,16 @@ export function GroupTable({ dimensions, by, onBy, groups, error, onRetry, csv, 
               columns={[
                 {
                   head: t(`usage.one.${by}`),
-                  cell: it => (
-                    <span className={table['cut']}>{keyName(t, format.tag, by, it.key, it.label)}</span>
-                  ),
+                  cell: it => {
+                    const name = keyName(t, format.tag, by, it.key, it.label)
+                    if (by !== 'account' || it.key === unknown)
+                      return <span className={table['cut']}>{name}</span>
+                    return (
+                      <Link className={`${table['rowLink']} ${table['cut']}`} to={`/usage?account=${it.key}`}>
+                        {name}
+                      </Link>
+                    )
+                  },
                   bone: <Bone width="60%" />,
                 },
                 {

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../api/browser.ts'
 import { Button } from '../../design/button.tsx'
-import { Dialog } from '../../design/dialog.tsx'
+import { Dialog, DialogActions } from '../../design/dialog.tsx'
 import { Page } from '../../design/page.tsx'
 import { EmptyState } from '../../design/states.tsx'
 import { useMe } from '../../frame/use-me.ts'
@@ -79,9 +79,17 @@ type ChooseProps = { account: string | null; onChoose: (id: string) => void; onC
 function ChooseAccount({ account, onChoose, onClose }: ChooseProps) {
   const { t } = useTranslation()
   const search = useRef<HTMLInputElement>(null)
+  // Chosen by a press of its own: with the arrow keys every account on the way would be.
+  const [picked, setPicked] = useState(account)
   return (
     <Dialog open onOpenChange={open => !open && onClose()} title={t('usage.chooseAccount')}>
-      <AccountPicker value={account} onChange={onChoose} error={undefined} ref={search} />
+      <AccountPicker value={picked} onChange={setPicked} error={undefined} ref={search} />
+      <DialogActions>
+        <Button onClick={onClose}>{t('common.cancel')}</Button>
+        <Button look="primary" disabled={picked === null} onClick={() => picked && onChoose(picked)}>
+          {t('usage.show')}
+        </Button>
+      </DialogActions>
     </Dialog>
   )
 }
