@@ -1,28 +1,6 @@
-import { request } from 'node:http'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from './harness/fixtures.ts'
-import type { System } from './harness/system.ts'
-
-type Demo = { target: string; proxy: { httpPort: number } }
-const demoOf = (system: System) => JSON.parse(readFileSync(join(system.dataDir, 'demo.json'), 'utf8')) as Demo
-
-/** A program of the customer's: one request through the HTTP door, of which the body is given piece by piece. */
-function through(system: System, login: string, password: string, path: string) {
-  const { target, proxy } = demoOf(system)
-  const authorization = `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`
-  const asked = request({
-    host: '127.0.0.1',
-    port: proxy.httpPort,
-    path: new URL(path, target).href,
-    headers: { host: new URL(target).host, 'proxy-authorization': authorization },
-    agent: false,
-  })
-  asked.on('error', () => {})
-  asked.end()
-  return asked
-}
+import { through } from './harness/program.ts'
 
 test('[WEB24] a customer makes a proxy user, takes the password that is shown once, and connects with what the builder says', async ({
   customer,
@@ -79,7 +57,7 @@ test('[WEB25] what a program has open is on the page as it flows, says why it go
   const gone = new Promise(resolve => answer.once('close', resolve))
   answer.on('error', () => {}).resume()
   const row = page.getByRole('row').filter({ hasText: login })
-  await expect(row).toContainText(/[1-9]\d* byte\/s/)
+  await expect(row).toContainText(/[1-9]\d*\sB\/s/)
   await row.getByRole('button').first().click()
   await expect(page.getByRole('dialog')).toContainText(/Why this node(best of those drawn|the only node)/)
   await page.keyboard.press('Escape')

@@ -83,6 +83,8 @@ test('[WEB10] somebody registers, confirms by the mailed link, signs in and sees
   await page.getByRole('link', { name: 'Go to sign in' }).click()
   await expect(page.getByLabel('Email')).toHaveValue(email)
   await signIn(page, system, { email, password: goodPassword })
+  await expect(page.getByRole('heading', { name: 'Nothing has been carried this month' })).toBeVisible()
+  await page.getByRole('link', { name: 'Account', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Newcomer Ltd', level: 1 })).toBeVisible()
   await expect(page.getByRole('table', { name: 'Users' })).toContainText('Nigora Newcomer')
 })

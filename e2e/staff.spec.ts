@@ -25,7 +25,8 @@ test('[WEB14] an admin invites somebody, who sets a password by the mailed link 
   await visitor.page.getByRole('button', { name: 'Set password and go on' }).click()
   await visitor.page.getByRole('link', { name: 'Go to sign in' }).click()
   await signIn(visitor.page, system, { email, password: goodPassword })
-  await expect(visitor.page.getByRole('heading', { name: 'Silk Road Travel', level: 1 })).toBeVisible()
+  await expect(visitor.page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  await expect(visitor.page.locator('#main')).toContainText('Silk Road Travel')
 })
 
 test('[WEB14] an address that is taken says so at its field', async ({ open, system }) => {
@@ -138,7 +139,16 @@ test('[WEB15] each role sees its own pages and is told plainly when a page is no
   await operator.goTo('/system')
   const names = (page: typeof operator.page) =>
     page.getByRole('navigation', { name: 'Main' }).getByRole('link').allTextContents()
-  expect(await names(operator.page)).toEqual(['System', 'Sessions', 'Nodes', 'Users', 'Accounts', 'Settings'])
+  expect(await names(operator.page)).toEqual([
+    'System',
+    'Traffic',
+    'Usage',
+    'Sessions',
+    'Nodes',
+    'Users',
+    'Accounts',
+    'Settings',
+  ])
   await operator.goTo('/users')
   await expect(operator.page.getByRole('row', { name: /Oskar/ })).toBeVisible()
   await expect(operator.page.getByRole('button', { name: 'Invite user' })).toHaveCount(0)
@@ -146,7 +156,14 @@ test('[WEB15] each role sees its own pages and is told plainly when a page is no
   await expect(operator.page.getByRole('heading', { name: 'Not for your role' })).toBeVisible()
 
   await customer.goTo('/')
-  expect(await names(customer.page)).toEqual(['Account', 'Access', 'Sessions', 'Settings'])
+  expect(await names(customer.page)).toEqual([
+    'Overview',
+    'Usage',
+    'Access',
+    'Sessions',
+    'Account',
+    'Settings',
+  ])
   await customer.goTo('/system')
   await expect(customer.page.getByRole('heading', { name: 'Not for your role' })).toBeVisible()
 })

@@ -2,7 +2,10 @@ import {
   Activity,
   ArrowLeftRight,
   Building2,
+  ChartColumn,
   KeyRound,
+  LayoutDashboard,
+  Network,
   ScrollText,
   Settings,
   Smartphone,
@@ -24,8 +27,16 @@ const staff = ['admin', 'operator'] as const
 
 /** Every page of the navigation in its order. The hub decides; this only hides what it would refuse. */
 export const pages = {
+  overview: { path: '/overview', icon: LayoutDashboard, key: 'O', can: ['read', 'Usage'], for: ['client'] },
   system: { path: '/system', icon: Activity, key: 'S', can: ['read', 'System'], for: staff },
-  account: { path: '/account', icon: Building2, key: 'A', can: ['read', 'Account'], for: ['client'] },
+  traffic: { path: '/traffic', icon: Network, key: 'T', can: ['read', 'Network'], for: staff },
+  usage: {
+    path: '/usage',
+    icon: ChartColumn,
+    key: 'B',
+    can: ['read', 'Usage'],
+    for: ['client', 'admin', 'operator'],
+  },
   access: { path: '/access', icon: KeyRound, key: 'K', can: ['read', 'ProxyUser'], for: ['client'] },
   sessions: {
     path: '/sessions',
@@ -34,6 +45,7 @@ export const pages = {
     can: ['read', 'Session'],
     for: ['admin', 'operator', 'client'],
   },
+  account: { path: '/account', icon: Building2, key: 'A', can: ['read', 'Account'], for: ['client'] },
   nodes: { path: '/nodes', icon: Smartphone, key: 'N', can: ['read', 'Node'], for: staff },
   users: { path: '/users', icon: Users, key: 'U', can: ['read', 'User'], for: staff },
   accounts: { path: '/accounts', icon: Building2, key: 'A', can: ['read', 'Account'], for: staff },

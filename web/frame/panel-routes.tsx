@@ -8,6 +8,9 @@ import { PageSkeleton } from './page-skeleton.tsx'
 import { useMyPages } from './use-me.ts'
 
 const SystemPage = lazyPage(() => import('../panels/system/system-page.tsx').then(m => m.SystemPage))
+const OverviewPage = lazyPage(() => import('../panels/usage/overview-page.tsx').then(m => m.OverviewPage))
+const TrafficPage = lazyPage(() => import('../panels/usage/traffic-page.tsx').then(m => m.TrafficPage))
+const UsagePage = lazyPage(() => import('../panels/usage/usage-page.tsx').then(m => m.UsagePage))
 const AccessPage = lazyPage(() => import('../panels/proxy/access-page.tsx').then(m => m.AccessPage))
 const SessionsPage = lazyPage(() => import('../panels/sessions/sessions-page.tsx').then(m => m.SessionsPage))
 const NodesPage = lazyPage(() => import('../panels/nodes/nodes-page.tsx').then(m => m.NodesPage))
@@ -33,6 +36,9 @@ export function PanelRoutes() {
           }
         />
         <Route path="/system" element={guarded('system', <SystemPage />)} />
+        <Route path="/overview" element={guarded('overview', <OverviewPage />)} />
+        <Route path="/traffic" element={guarded('traffic', <TrafficPage />)} />
+        <Route path="/usage" element={guarded('usage', <UsagePage />)} />
         <Route path="/access" element={guarded('access', <AccessPage />)} />
         <Route path="/sessions" element={guarded('sessions', <SessionsPage />)} />
         <Route path="/nodes" element={guarded('nodes', <NodesPage />)} />

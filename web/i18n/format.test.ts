@@ -16,13 +16,33 @@ test('[WEB3] a day that loses an hour is shown with its own hours', () => {
   assert.equal(clock('2026-03-29T01:00:00Z'), '03:00:00')
 })
 
-test('bytes are decimal and named so', () => {
-  const { bytes } = createFormat('en', 'UTC')
-  assert.equal(plain(bytes(0)), '0 byte')
-  assert.equal(plain(bytes(999)), '999 byte')
-  assert.equal(plain(bytes(1_500_000)), '1.5 MB')
-  assert.equal(plain(bytes(360_000_000)), '360 MB')
-  assert.equal(plain(createFormat('ru', 'UTC').bytes(1_500_000)), '1,5 МБ')
+test('[WEB31] bytes are decimal and named so, one way everywhere', () => {
+  const { bytes, bytesPerSecond } = createFormat('en', 'UTC')
+  const shown = [0, 1, 999, 1_000, 1_500_000, 360_000_000, 999_499, 999_500, 999_999_999, 2.5e12]
+  assert.deepEqual(
+    shown.map(it => plain(bytes(it))),
+    ['0 B', '1 B', '999 B', '1.0 kB', '1.5 MB', '360 MB', '999 kB', '1.0 MB', '1.0 GB', '2.5 TB'],
+  )
+  assert.equal(plain(bytesPerSecond(23)), '23 B/s')
+  const ru = createFormat('ru', 'UTC')
+  assert.equal(plain(ru.bytes(23)), '23 Б')
+  assert.equal(plain(ru.bytes(1_500_000)), '1,5 МБ')
+  assert.equal(plain(ru.bytesPerSecond(1_500_000)), '1,5 МБ/с')
+  assert.equal(plain(createFormat('uz', 'UTC').bytes(23)), '23 B')
+})
+
+test('[WEB31] every byte is told where it is asked for, with the plural of the language', () => {
+  const of = (language: string, values: number[]) =>
+    values.map(it => plain(createFormat(language, 'UTC').exactBytes(it)))
+  assert.deepEqual(of('en', [0, 1, 12_345_678]), ['0 bytes', '1 byte', '12,345,678 bytes'])
+  assert.deepEqual(of('ru', [1, 2, 5, 21, 12_345_678]), [
+    '1 байт',
+    '2 байта',
+    '5 байт',
+    '21 байт',
+    '12 345 678 байт',
+  ])
+  assert.deepEqual(of('uz', [23]), ['23 bayt'])
 })
 
 test('an uptime keeps its width from second to second', () => {

@@ -60,6 +60,16 @@ export function createFormat(language: string, wanted: string, naming = false) {
     return days > 0 ? `${unit(days, 'day')} ${rest}` : rest
   }
 
+  /** Decimal: a megabyte is a million bytes, everywhere in the product. */
+  function bytes(value: number) {
+    // What would be written as 1000 of a unit is one of the next.
+    const found = byteUnits.find(([, size]) => Math.abs(value) >= size * 0.9995)
+    // Of few bytes a short unit has no plural in CLDR ("23 byte").
+    if (!found) return `${number(Math.round(value))}\u00a0${language === 'ru' ? 'Б' : 'B'}`
+    const shown = value / found[1]
+    return unit(shown, found[0], shown >= 100 ? 0 : 1)
+  }
+
   return {
     tag,
     timeZone,
@@ -73,12 +83,12 @@ export function createFormat(language: string, wanted: string, naming = false) {
     percent: (share: number, digits = 0) =>
       number(share, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }),
     ms: (value: number) => unit(value, 'millisecond', value < 10 ? 1 : 0),
-    /** Decimal: a megabyte is a million bytes, everywhere in the product. */
-    bytes(value: number) {
-      const [name, size] = byteUnits.find(([, least]) => Math.abs(value) >= least) ?? ['byte', 1]
-      const shown = value / size
-      return unit(shown, name, size === 1 || shown >= 100 ? 0 : 1)
-    },
+    bytes,
+    bytesPerSecond: (value: number) => `${bytes(value)}/${language === 'ru' ? 'с' : 's'}`,
+    /** Every one of them: `12,345,678 bytes`. */
+    exactBytes: (value: number) =>
+      // Chromium counts in Uzbek as in no language at all.
+      uzbek ? `${number(value)} bayt` : number(value, { style: 'unit', unit: 'byte', unitDisplay: 'long' }),
     seconds,
     /** How old something is: tenths of a second as long as they say something. */
     age: (ms: number) => (ms < 60_000 ? seconds(Math.max(0, ms)) : uptime(ms)),
@@ -109,7 +119,6 @@ const byteUnits = [
   ['gigabyte', 1e9],
   ['megabyte', 1e6],
   ['kilobyte', 1e3],
-  ['byte', 1],
 ] as const
 const spans = [
   ['year', 31_557_600],

@@ -4,6 +4,12 @@ import { useSession } from '../stores/session.ts'
 import { createFormat, type Format } from './format.ts'
 import { deviceZone } from './zones.ts'
 
+/** In a zone that is named on the screen: whose days and months these are is not the viewer's choice. */
+export function useZoneFormat(timeZone: string): Format {
+  const { i18n } = useTranslation()
+  return useMemo(() => createFormat(i18n.language, timeZone), [i18n.language, timeZone])
+}
+
 /** Figures and times as the viewer reads them: their language, the zone of their profile. */
 export function useFormat(): Format {
   const { i18n } = useTranslation()

@@ -2,7 +2,20 @@
  * Dates and "3 hours ago" in Uzbek, as CLDR writes them. Chromium says that it knows Uzbek and carries none of
  * it: a date is `2026 M11 26` there, and an hour ago is "-1 h".
  */
-const months = ['yan', 'fev', 'mar', 'apr', 'may', 'iyn', 'iyl', 'avg', 'sen', 'okt', 'noy', 'dek']
+export const uzbekMonths = [
+  'yan',
+  'fev',
+  'mar',
+  'apr',
+  'may',
+  'iyn',
+  'iyl',
+  'avg',
+  'sen',
+  'okt',
+  'noy',
+  'dek',
+]
 const units = { year: 'yil', month: 'oy', day: 'kun', hour: 'soat', minute: 'daqiqa', second: 'soniya' }
 const single: Partial<Record<keyof typeof units, string>> = {
   year: 'o‘tgan yil',
@@ -20,7 +33,7 @@ export function uzbekDate(timeZone: string): (at: Date) => string {
   return at => {
     const of = (type: 'day' | 'month' | 'year') =>
       parts.formatToParts(at).find(part => part.type === type)!.value
-    return `${of('day')}-${months[Number(of('month')) - 1]}, ${of('year')}`
+    return `${of('day')}-${uzbekMonths[Number(of('month')) - 1]}, ${of('year')}`
   }
 }
 

@@ -22,8 +22,8 @@ export const network = {
     unlimited: 'no limit',
     limit: {
       maxConnections: 'Connections at once',
-      dayBytes: 'GB a day (UTC)',
-      monthBytes: 'GB a month (UTC)',
+      dayBytes: 'GB a day',
+      monthBytes: 'GB a month',
       bytesPerSecond: 'Mbit/s each way',
     },
     limitWrong: 'A number above zero, or nothing',

@@ -1,10 +1,14 @@
 import { network } from './network.ts'
+import { usage } from './usage.ts'
 
 /** What the signed-in panels need. */
 export const panel = {
   nav: {
     label: 'Main',
+    overview: 'Overview',
+    usage: 'Usage',
     system: 'System',
+    traffic: 'Traffic',
     users: 'Users',
     accounts: 'Accounts',
     audit: 'Audit log',
@@ -379,4 +383,5 @@ export const panel = {
     agentOn: '{{browser}} on {{system}}',
   },
   ...network,
+  ...usage,
 }

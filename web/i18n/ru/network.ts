@@ -22,8 +22,8 @@ export const network = {
     unlimited: 'без ограничений',
     limit: {
       maxConnections: 'Соединений сразу',
-      dayBytes: 'ГБ в сутки (UTC)',
-      monthBytes: 'ГБ в месяц (UTC)',
+      dayBytes: 'ГБ в сутки',
+      monthBytes: 'ГБ в месяц',
       bytesPerSecond: 'Мбит/с в каждую сторону',
     },
     limitWrong: 'Число больше нуля или ничего',

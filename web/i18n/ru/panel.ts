@@ -1,10 +1,14 @@
 import { network } from './network.ts'
+import { usage } from './usage.ts'
 import type { PanelWords } from '../words.ts'
 
 export const panel = {
   nav: {
     label: 'Главное меню',
+    overview: 'Обзор',
+    usage: 'Потребление',
     system: 'Система',
+    traffic: 'Трафик',
     users: 'Пользователи',
     accounts: 'Аккаунты',
     audit: 'Журнал',
@@ -396,4 +400,5 @@ export const panel = {
     agentOn: '{{browser}}, {{system}}',
   },
   ...network,
+  ...usage,
 } satisfies PanelWords & Record<string, unknown>

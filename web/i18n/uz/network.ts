@@ -22,8 +22,8 @@ export const network = {
     unlimited: 'cheklanmagan',
     limit: {
       maxConnections: 'Bir vaqtdagi ulanishlar',
-      dayBytes: 'Kuniga GB (UTC)',
-      monthBytes: 'Oyiga GB (UTC)',
+      dayBytes: 'Kuniga GB',
+      monthBytes: 'Oyiga GB',
       bytesPerSecond: 'Har tomonga Mbit/s',
     },
     limitWrong: 'Noldan katta son yoki hech narsa',

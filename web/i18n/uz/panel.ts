@@ -1,10 +1,14 @@
 import { network } from './network.ts'
+import { usage } from './usage.ts'
 import type { PanelWords } from '../words.ts'
 
 export const panel = {
   nav: {
     label: 'Asosiy menyu',
+    overview: 'Umumiy ko‘rinish',
+    usage: 'Sarf',
     system: 'Tizim',
+    traffic: 'Trafik',
     users: 'Foydalanuvchilar',
     accounts: 'Hisoblar',
     audit: 'Amallar jurnali',
@@ -382,4 +386,5 @@ export const panel = {
     agentOn: '{{browser}}, {{system}}',
   },
   ...network,
+  ...usage,
 } satisfies PanelWords & Record<string, unknown>

@@ -9,20 +9,25 @@ import { Facts } from '../../design/facts.tsx'
 import { Bone, ErrorState } from '../../design/states.tsx'
 import { useCan } from '../../frame/use-me.ts'
 import { useFormat } from '../../i18n/use-format.ts'
+import { zoneText } from '../../i18n/zones.ts'
 import { AccountStatusBadge } from '../statuses.tsx'
 import styles from '../users/users.module.css'
 import { StandingDialog } from './standing-dialog.tsx'
+import { TermsDialog } from './terms-dialog.tsx'
 
 export function AccountSheet({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const can = useCan()
   const [asking, setAsking] = useState(false)
+  const [changing, setChanging] = useState(false)
   const query = useQuery({
     queryKey: ['accounts', 'one', id],
     queryFn: ({ signal }) => call('getAccount', { params: { id } }, { signal }),
   })
   const account = query.data?.account
+  const limit = (bytes: number | null) =>
+    bytes === null ? t('terms.none') : <span title={format.exactBytes(bytes)}>{format.bytes(bytes)}</span>
   return (
     <Dialog side open onOpenChange={open => !open && onClose()} title={account?.name ?? t('account.label')}>
       {query.isError && !account && (
@@ -40,7 +45,9 @@ export function AccountSheet({ id, onClose }: { id: string; onClose: () => void 
                   {t('accounts.users', { count: account.users })}
                 </Link>,
               ],
-              [t('account.zone'), account.timeZone],
+              [t('account.zone'), zoneText(account.timeZone)],
+              [t('terms.day'), limit(account.limits.dayBytes)],
+              [t('terms.month'), limit(account.limits.monthBytes)],
               [t('account.created'), format.dateTime(account.createdAt)],
               [
                 t('user.id'),
@@ -51,7 +58,8 @@ export function AccountSheet({ id, onClose }: { id: string; onClose: () => void 
             ]}
           />
           {can.can('update', 'Account') && (
-            <div className={styles['block']}>
+            <div className={`${styles['block']} ${styles['row']}`}>
+              <Button onClick={() => setChanging(true)}>{t('terms.change')}</Button>
               <Button
                 look={account.status === 'active' ? 'danger' : 'primary'}
                 onClick={() => setAsking(true)}
@@ -60,6 +68,11 @@ export function AccountSheet({ id, onClose }: { id: string; onClose: () => void 
               </Button>
             </div>
           )}
+          {can.can('read', 'Usage') && (
+            <p className={styles['block']}>
+              <Link to={`/usage?account=${account.id}`}>{t('terms.usage')}</Link>
+            </p>
+          )}
           {can.can('read', 'Audit') && (
             <p className={styles['block']}>
               <Link to={`/audit?target=${account.id}&label=${encodeURIComponent(account.name)}`}>
@@ -67,6 +80,7 @@ export function AccountSheet({ id, onClose }: { id: string; onClose: () => void 
               </Link>
             </p>
           )}
+          {changing && <TermsDialog account={account} onClose={() => setChanging(false)} />}
           {asking && <StandingDialog account={account} onClose={() => setAsking(false)} />}
         </>
       )}

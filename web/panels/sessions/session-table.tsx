@@ -84,7 +84,9 @@ export function SessionTable({ sessions, gone, isOpen, now, staff }: Props) {
             head: t('sessions.rate'),
             width: '112px',
             end: true,
-            cell: it => <span className={proxy['num']}>{`${format.bytes(it.upRate + it.downRate)}/s`}</span>,
+            cell: it => (
+              <span className={proxy['num']}>{format.bytesPerSecond(it.upRate + it.downRate)}</span>
+            ),
             bone: <Bone width="60%" />,
           },
           {
