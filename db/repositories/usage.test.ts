@@ -164,6 +164,10 @@ test('[PO5] a range is widened to whole steps of its zone, and has each of them 
     ['Europe/Berlin', '2026-10-25', '2026-10-26', 25],
     ['America/New_York', '2026-11-01', '2026-11-02', 25],
     ['Asia/Kolkata', '2026-10-25', '2026-10-26', 24],
+    // At midnight, where a day begins an hour late, and where an hour of midnight comes twice.
+    ['America/Santiago', '2026-09-06', '2026-09-07', 23],
+    ['Atlantic/Azores', '2026-10-25', '2026-10-26', 25],
+    ['America/Havana', '2026-11-01', '2026-11-02', 25],
   ] as const)
     for (const [step, ms] of [
       ['minute', 60_000],
