@@ -219,6 +219,27 @@ const partitions = async (parent: string) => {
   }
 }
 
+test('[PO6] there is a place for what comes late, for days that the zone begins earlier, and for what is to come', async () => {
+  const account = await open('America/New_York')
+  await post([cell(account, '2023-01-01T00:30Z'), cell(account, '2023-03-05T00:30Z')])
+  await fold()
+  const q = { from: new Date('2022-01-01T00:00Z'), zone: 'America/New_York' }
+  const days = { '2022-12-31 ': [1, 10], '2023-03-04 ': [1, 10] }
+  assert.deepEqual(await sums('user', question(account, { ...q, step: 'day' })), days)
+  assert.ok((await partitions('usage_day')).includes('_2022'))
+  const now = new Date('2031-11-29T23:00Z')
+  await db.tx(repos => repos.usage.tend(now))
+  for (const month of ['_2031_11', '_2031_12', '_2032_01'])
+    assert.ok((await partitions('node_usage_hour')).includes(month), month)
+  assert.ok((await partitions('network_usage_day')).includes('_2032'))
+})
+
+test('[PO6] ledgers that begin at once make the places together', async () => {
+  const now = new Date('2041-06-01T00:00Z')
+  await Promise.all([1, 2, 3, 4].map(() => db.tx(repos => repos.usage.tend(now))))
+  assert.ok((await partitions('usage_hour')).includes('_2041_07'))
+})
+
 test('[PO6] only months and years that are old as a whole are dropped, with nothing younger', async () => {
   const account = await open('UTC')
   const monthsAgo = (months: number, day = 28) => {
