@@ -64,7 +64,7 @@ async function post(n: number): Promise<void> {
   cells.push(...more)
   await db.usage.post([], tailsOf(more))
 }
-const fold = (most: number) => db.tx(repos => repos.usage.fold(most))
+const fold = (rows: number) => db.tx(repos => repos.usage.fold({ rows, cells: 100_000 }))
 
 /** Each that there is: a cube, a step, all accounts or one, a dimension to group by, one to ask for. */
 function* questions(): Generator<[Cube, UsageQuestion]> {

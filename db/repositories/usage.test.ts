@@ -12,7 +12,8 @@ import type { Cube, UsageQuestion } from './usage.ts'
 const { db, url, drop } = await createTestDatabase()
 after(drop)
 
-const fold = (most = 1_000) => db.tx(repos => repos.usage.fold(most))
+const many = { rows: 1_000, cells: 100_000 }
+const fold = (most = many) => db.tx(repos => repos.usage.fold(most))
 const open = async (timeZone: string) => (await db.accounts.create({ name: timeZone, timeZone })).id
 const cell = (account: string, at: string, up = 1, down = 10): Cell => ({
   ...{ account, at: new Date(at), proxyUser: randomUUID(), node: randomUUID(), provider: randomUUID() },
@@ -27,7 +28,7 @@ const sums = async (cube: Cube, q: UsageQuestion) => summedRows(await db.usage.r
 /** Runs at each stage of a byte's way: all of it new, some of it folded, all of it. */
 async function atEachStage(look: (stage: string) => Promise<void>): Promise<void> {
   await look('new')
-  await fold(1)
+  await fold({ ...many, rows: 1 })
   await look('half folded')
   while ((await fold())!.rows > 0);
   await look('folded')
@@ -266,7 +267,7 @@ test('[PO7] of two that fold at once one does', async () => {
   const account = await open('UTC')
   await post([cell(account, '2026-02-02T10:00Z')])
   await db.tx(async ({ usage }) => {
-    assert.equal((await usage.fold(1_000))?.rows, 1)
+    assert.equal((await usage.fold(many))?.rows, 1)
     assert.equal(await fold(), null)
   })
   assert.deepEqual(await fold(), { rows: 0, cells: 0 })
@@ -283,6 +284,17 @@ const proxyUser = async (account: string, login: string, limits: object = {}) =>
   const more = { note: '', allowIps: [], secret: 's', most: 10 }
   return (await db.proxyUsers.create({ account, login, ...more, limits: { ...noLimits, ...limits } }))!
 }
+
+test('[PO7] a fold takes so many cells that it ends in time, and one that finds more goes on after it', async () => {
+  const account = await open('UTC')
+  const of = (n: number) => Array.from({ length: n }, () => cell(account, '2026-02-03T10:00Z'))
+  for (const n of [30, 30, 30, 200, 5]) await post(of(n))
+  const most = { rows: 1_000, cells: 61 }
+  assert.deepEqual(await fold(most), { rows: 3, cells: 90 })
+  assert.deepEqual(await fold({ rows: 1, cells: 61 }), { rows: 1, cells: 200 })
+  assert.deepEqual(await fold(most), { rows: 1, cells: 5 })
+  assert.deepEqual(await sums('user', question(account)), { '2026-02-03T10:00:00.000Z ': [295, 2_950] })
+})
 
 test('[PO8] today and this month of an account, its proxy users and their limits are what was posted', async () => {
   const zone = noon()
