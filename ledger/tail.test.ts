@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import type { EpochRow } from '#db/repositories/usage.ts'
 import { seeded } from '#db/testing/usage.ts'
 import { advance, tailOf } from './tail.ts'
 import { createLife, sessionOf } from './testing/batch.ts'
@@ -15,7 +16,7 @@ test('[PO1] batches in any order, any number of times, a few at a time: each is 
       .map(batch => ({ batch, at: random(1_000) }))
       .sort((a, b) => a.at - b.at)
       .map(it => it.batch)
-    let state = { edge: life.edge, epoch: life.epoch, low: 0, ahead: [] as number[] }
+    let state: EpochRow = { edge: life.edge, epoch: life.epoch, low: 0, ahead: [] }
     const counted = { batches: 0, up: 0, down: 0 }
     const seen: number[] = []
     while (coming.length > 0) {

@@ -103,7 +103,7 @@ test('[PO1] what a ledger took that died is posted by another one', async t => {
     assert.equal(taken, 40)
   })
   reader.close()
-  const posting = poster(t, 'lives')
+  poster(t, 'lives')
   await add(life.batch(1, 1))
   await eventually(async () =>
     assert.deepEqual(await postedOf(db, account), [1, 1], 'not dead for long enough'),
@@ -208,7 +208,7 @@ test('[PO10] Redis begins anew: what its edges send again is posted once, and wh
   const account = await open('Anew')
   const life = createLife(account)
   const batches = Array.from({ length: 20 }, () => life.batch(1, 1))
-  const posting = poster(t, 'a')
+  poster(t, 'a')
   for (const batch of batches.slice(0, 10)) await add(batch)
   await eventually(async () => assert.deepEqual(await postedOf(db, account), [10, 10]))
   await redis.kill()
