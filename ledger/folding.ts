@@ -16,7 +16,7 @@ export function startFolding(o: { db: Pick<Db, 'tx' | 'usage'>; log: Log; everyM
   const { db, log } = o
   let cells = 0
   let tendedAt = -Infinity
-  let stopped = false
+  const life = new AbortController()
 
   async function foldAll(): Promise<void> {
     try {
@@ -25,7 +25,7 @@ export function startFolding(o: { db: Pick<Db, 'tx' | 'usage'>; log: Log; everyM
         if (gone > 0) log.info({ partitions: gone }, 'usage that is older than it is kept is gone')
         tendedAt = performance.now()
       }
-      while (!stopped) {
+      while (!life.signal.aborted) {
         const folded = await db.tx(repos => repos.usage.fold(fold))
         cells += folded?.cells ?? 0
         if (!folded || (folded.rows < fold.rows && folded.cells < fold.cells)) break
@@ -41,7 +41,7 @@ export function startFolding(o: { db: Pick<Db, 'tx' | 'usage'>; log: Log; everyM
     },
     fold: foldAll,
     stop() {
-      stopped = true
+      life.abort()
       return stop()
     },
   }

@@ -102,7 +102,7 @@ test('[PO2] every way of asking gives the sum of what was posted: new, half fold
   await checkAll('folded')
   for (let i = 0; i < 2; i++) await post(150)
   await checkAll('new beside it')
-  while ((await fold(1)!)!.rows > 0);
+  while ((await fold(1))!.rows > 0);
   await checkAll('folded again')
 })
 
@@ -112,10 +112,10 @@ test('[PO7] whoever reads while it is folded and posted sees every byte once', a
   const base = summedCells(cells, { ...period, step: 'month', zone: 'UTC', by: null, ...unfiltered, account })
   for (const [up, down] of Object.values(base)) totals.from += up + down
   totals.to = totals.from
-  let done = false
+  const done = new AbortController()
   let reads = 0
   async function reader(cube: 'user' | 'node', step: UsageQuestion['step']): Promise<void> {
-    while (!done) {
+    while (!done.signal.aborted) {
       const least = totals.from
       const q: UsageQuestion = { ...period, step, zone: zones[0], by: null, ...unfiltered, account }
       const rows = await db.usage.rows(cube, q)
@@ -135,7 +135,7 @@ test('[PO7] whoever reads while it is folded and posted sees every byte once', a
       await fold(i % 3 ? 1 : 10)
     }
   } finally {
-    done = true
+    done.abort()
   }
   await Promise.all(readers)
   assert.ok(reads > 30, `${reads} reads`)

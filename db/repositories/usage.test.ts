@@ -135,7 +135,7 @@ test('[PO3] what runs over midnight counts on each of its days, and months begin
       assert.deepEqual(await sums('user', { ...q, step: 'month' }), months, `${zone} ${stage}`)
       // The months from hours, as they are added up for several accounts.
       const hours = await db.usage.rows('user', { ...q, step: 'hour' })
-      assert.equal(hours.filter(it => stepOf(it.at, 'month', zone) === '2026-04')[0]?.up, 2)
+      assert.equal(hours.find(it => stepOf(it.at, 'month', zone) === '2026-04')?.up, 2)
     })
   }
 })

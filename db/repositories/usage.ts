@@ -179,7 +179,7 @@ export const usage = (run: Run) => ({
     const { minutes, hours, days: byDay } = questions[cube]
     const statement = q.step === 'minute' ? minutes : days ? byDay : hours
     const values = Object.fromEntries(statement.needs.map(name => [name, q[name]]))
-    return run.many(statement as typeof byDay, values as never, asIs<UsageRow>)
+    return run.many(statement, values as never, asIs<UsageRow>)
   },
   async labels(kind: UsageDimension, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await run.many(sql.labels, { kind, ids: idArray(ids) }, asIs<{ key: string; label: string }>)

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { UsageBatch } from '#protocol/usage.ts'
+import type { UsageBatch } from '#protocol/usage.ts'
 import { z } from 'zod'
 
 /*
@@ -82,7 +82,7 @@ export function readSpoolFile(text: string, edge: string): Read | string {
   const known = new Set<number>()
   for (const line of rest) {
     if (line === '') continue
-    const read = Line.safeParse(unsealed(line)).data as Line | undefined
+    const read = Line.safeParse(unsealed(line)).data
     if (!read || read.rows.length % 3 !== 0) {
       torn++
       continue
