@@ -6,8 +6,8 @@ import { Limits } from '#protocol/limits.ts'
 // usage_tail --(every minute, by one ledger of all)--> by user, by node, of the network: hours with their minutes, days
 
 const tendEveryMs = 3_600_000
-/** Of one transaction: after an outage there may be very many. */
-const foldRows = 4_000
+/** Of one transaction, of about a second: after an outage there may be very many. */
+const fold = { rows: 4_000, cells: 100_000 }
 
 export type Folding = { readonly cells: number; fold(): Promise<void>; stop(): Promise<void> }
 
@@ -16,29 +16,33 @@ export function startFolding(o: { db: Pick<Db, 'tx' | 'usage'>; log: Log; everyM
   const { db, log } = o
   let cells = 0
   let tendedAt = -Infinity
+  const life = new AbortController()
 
-  async function fold(): Promise<void> {
+  async function foldAll(): Promise<void> {
     try {
       if (performance.now() - tendedAt > tendEveryMs) {
         const gone = await db.tx(repos => repos.usage.tend(new Date()))
         if (gone > 0) log.info({ partitions: gone }, 'usage that is older than it is kept is gone')
         tendedAt = performance.now()
       }
-      for (;;) {
-        const folded = await db.tx(repos => repos.usage.fold(foldRows))
+      while (!life.signal.aborted) {
+        const folded = await db.tx(repos => repos.usage.fold(fold))
         cells += folded?.cells ?? 0
-        if (!folded || folded.rows < foldRows) break
+        if (!folded || (folded.rows < fold.rows && folded.cells < fold.cells)) break
       }
     } catch (err) {
       if (!(err instanceof DbDown)) throw err
     }
   }
-  const stop = every(o.everyMs ?? Limits.usageFoldMs, fold, { log })
+  const stop = every(o.everyMs ?? Limits.usageFoldMs, foldAll, { log })
   return {
     get cells() {
       return cells
     },
-    fold,
-    stop,
+    fold: foldAll,
+    stop() {
+      life.abort()
+      return stop()
+    },
   }
 }

@@ -3,8 +3,10 @@ import type { GroupEntry } from '#bus/group.ts'
 import { parseJson } from '#bus/json.ts'
 import { donePosting, usageGroup } from '#bus/usage.ts'
 import type { Db } from '#db/connect.ts'
+import { DbFault } from '#db/errors.ts'
 import type { EpochPosted } from '#db/repositories/usage.ts'
 import type { Log } from '#kit/log.ts'
+import { Limits } from '#protocol/limits.ts'
 import { UsageBatch } from '#protocol/usage.ts'
 import { startConsuming } from './consume.ts'
 import { advance, tailOf } from './tail.ts'
@@ -20,7 +22,12 @@ export type Posting = {
   touched(): string[]
   stop(): Promise<void>
 }
-type Taken = { id: string; batch: UsageBatch }
+/** Of one session in one batch: sums of very many of them are still numbers that PostgreSQL has. */
+const mostBytes = 2 ** 50
+const minutesADay = 24 * 60
+/** SQLSTATE 22: what was given is no value. Anything else may pass. */
+const aboutData = /^22/
+type Taken = { id: string; text: string; batch: UsageBatch }
 
 export function startPosting(o: { bus: Bus; db: Pick<Db, 'tx' | 'usage'>; id: string; log: Log }): Posting {
   const { bus, db, log } = o
@@ -40,10 +47,23 @@ export function startPosting(o: { bus: Bus; db: Pick<Db, 'tx' | 'usage'>; id: st
     for (const entry of entries) {
       const read = UsageBatch.safeParse(parseJson(entry.text))
       const reason = read.success ? faultOf(read.data) : 'it is not a batch of usage'
-      if (read.success && reason === null) taken.push({ id: entry.id, batch: read.data })
+      if (read.success && reason === null) taken.push({ ...entry, batch: read.data })
       else await refuse(entry, reason ?? 'it cannot be read')
     }
-    if (taken.length > 0) await postAll(taken)
+    if (taken.length > 0) await postWhatGoes(taken)
+  }
+
+  /** One that PostgreSQL does not take holds up none of the others. */
+  async function postWhatGoes(taken: readonly Taken[]): Promise<void> {
+    try {
+      await postAll(taken)
+    } catch (err) {
+      if (!(err instanceof DbFault)) throw err
+      const [first, ...others] = taken
+      if (others.length > 0) for (const it of taken) await postWhatGoes([it])
+      else if (first && aboutData.test(err.code)) await refuse(first, err.message)
+      else throw err
+    }
   }
 
   async function postAll(taken: readonly Taken[]): Promise<void> {
@@ -105,12 +125,18 @@ export function startPosting(o: { bus: Bus; db: Pick<Db, 'tx' | 'usage'>; id: st
   }
 }
 
-/** What a schema does not say: rows are whole, and of sessions that are named. */
+/** What a schema does not say: rows are whole, of sessions that are named, of a time and of bytes that can be. */
 function faultOf({ sessions, minutes }: UsageBatch): string | null {
-  for (const { rows } of minutes) {
+  const now = Date.now() / 60_000
+  for (const { minute, rows } of minutes) {
+    if (minute > now + minutesADay) return 'a minute is still to come'
+    if (minute < now - Limits.usageHoursKeepDays * minutesADay)
+      return 'a minute is older than any that is kept'
     if (rows.length % 3 !== 0) return 'a row is not whole'
-    for (let i = 0; i < rows.length; i += 3)
+    for (let i = 0; i < rows.length; i += 3) {
       if (rows[i]! >= sessions.length) return 'a row is of a session that is not named'
+      if (rows[i + 1]! + rows[i + 2]! > mostBytes) return 'a row is of more bytes than anything carries'
+    }
   }
   return null
 }

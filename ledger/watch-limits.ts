@@ -19,6 +19,7 @@ export function startWatchingLimits(o: {
   /** Whose usage was posted since this was asked. */
   touched(): string[]
   log: Log
+  everyMs?: number
 }): { stop(): Promise<void> } {
   const { bus, db, log } = o
   const events = createEventLog(bus)
@@ -62,7 +63,7 @@ export function startWatchingLimits(o: {
         })
     }
   }
-  const stop = every(lookMs, look, { log })
+  const stop = every(o.everyMs ?? lookMs, look, { log })
   return {
     async stop() {
       offBus()

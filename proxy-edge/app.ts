@@ -88,7 +88,9 @@ export async function createEdge({
   const spool = await openSpool({
     ...{ folder: config.EDGE_DATA, edge, epoch, bornAt: Date.now(), maxBytes: config.EDGE_SPOOL_BYTES, log },
   })
-  const meter = createMeter({ spool, alarmBytes: config.EDGE_SPOOL_BYTES * Limits.usageSpoolAlarmShare, log })
+  const meter = createMeter({
+    ...{ spool, alarmBytes: config.EDGE_SPOOL_BYTES * Limits.usageSpoolAlarmShare, now, log },
+  })
   const handingOver = startHandingOver({ bus, edge, spool, log })
   const limits = createLimits({ bus, edge, epoch, now, account: id => known.account(id) })
   const index = createRoutingIndex(nodes, { now })

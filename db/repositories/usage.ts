@@ -102,7 +102,7 @@ const sql = statements('usage', {
   post: ['epochs', 'rows'],
   refuse: ['entry', 'reason', 'payload'],
   foldLock: [],
-  fold: ['most'],
+  fold: ['rows', 'cells'],
   partitions: ['first', 'last'],
   retire: ['hoursDays', 'daysDays'],
   range: ['from', 'to', 'step', 'zone', 'most'],
@@ -142,8 +142,8 @@ export const usage = (run: Run) => ({
   async refuse(entry: string, reason: string, payload: string): Promise<void> {
     await run.count(sql.refuse, { entry, reason, payload })
   },
-  /** Moves the oldest of what is new into the tables; null while another ledger does. */
-  async fold(most: number): Promise<{ rows: number; cells: number } | null> {
+  /** Moves the oldest of what is new into the tables; null while another ledger does. Cells are what takes the time. */
+  async fold(most: { rows: number; cells: number }): Promise<{ rows: number; cells: number } | null> {
     const { mine, first, last } = await run.one(
       sql.foldLock,
       {},
@@ -152,7 +152,7 @@ export const usage = (run: Run) => ({
     if (!mine) return null
     if (first === null || last === null) return { rows: 0, cells: 0 }
     await run.count(sql.partitions, { first, last })
-    return run.one(sql.fold, { most }, asIs<{ rows: number; cells: number }>)
+    return run.one(sql.fold, most, asIs<{ rows: number; cells: number }>)
   },
   /** Partitions for what is to come; and what is older than it is kept goes. How many partitions went. */
   async tend(now: Date): Promise<number> {
@@ -179,7 +179,7 @@ export const usage = (run: Run) => ({
     const { minutes, hours, days: byDay } = questions[cube]
     const statement = q.step === 'minute' ? minutes : days ? byDay : hours
     const values = Object.fromEntries(statement.needs.map(name => [name, q[name]]))
-    return run.many(statement as typeof byDay, values as never, asIs<UsageRow>)
+    return run.many(statement, values as never, asIs<UsageRow>)
   },
   async labels(kind: UsageDimension, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await run.many(sql.labels, { kind, ids: idArray(ids) }, asIs<{ key: string; label: string }>)

@@ -10,14 +10,24 @@ export const usageDimensions = ['country', 'proxyUser', 'node', 'provider', 'edg
 export const UsageDimension = z.enum(usageDimensions)
 export type UsageDimension = z.infer<typeof UsageDimension>
 
+/** Years that every part of the way can name. */
+const year = /^(19[7-9]|2\d\d)\d-/
+/** As it is meant, in UTC; a day stays a day. */
+function momentOf(text: string): string | null {
+  if (z.iso.date().safeParse(text).success) return year.test(text) ? text : null
+  if (!z.iso.datetime({ offset: true }).safeParse(text).success) return null
+  const instant = new Date(text)
+  return Number.isNaN(instant.getTime()) || !year.test(instant.toISOString()) ? null : instant.toISOString()
+}
 /** An instant, or a day of the account's zone (its midnight). */
 const Moment = z
   .string()
   .max(40)
   .refine(
-    text => /^\d{4}-\d{2}-\d{2}$/.test(text) || z.iso.datetime({ offset: true }).safeParse(text).success,
-    'a day like 2026-11-26 or an instant like 2026-11-26T10:00:00Z',
+    text => momentOf(text) !== null,
+    'a day like 2026-11-26 or an instant like 2026-11-26T10:00:00Z, from 1970 to 2999',
   )
+  .transform(text => momentOf(text) ?? text)
 
 export const UsageBytes = z.object({ up: z.int(), down: z.int() })
 export type UsageBytes = z.infer<typeof UsageBytes>

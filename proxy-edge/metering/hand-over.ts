@@ -41,14 +41,17 @@ export function startHandingOver(o: { bus: Bus; edge: string; spool: Spool; log:
     if (!asked) await ask(spool.waiting.slice())
     asked = true
     await ask([...underway.keys()])
+    let failed: unknown
     for (const batch of spool.waiting.slice()) {
       if (underway.size >= Limits.usageBatchesUnderway) break
       if (underway.has(batch)) continue
-      const read = await spool.read(batch)
+      // One that the disk does not give holds up none of the others.
+      const read = await spool.read(batch).catch((err: unknown) => void (failed ??= err))
       if (!read) continue
       underway.set(batch, await addUsage(bus, JSON.stringify(read)))
       handed++
     }
+    if (failed !== undefined) throw failed
   }
 
   async function look(): Promise<void> {

@@ -12,6 +12,7 @@ export function createMeter(o: {
   spool: Spool
   /** More than this in the spool: nobody posts it. */
   alarmBytes: number
+  now: () => number
   log: Log
 }) {
   const { spool, log } = o
@@ -21,7 +22,8 @@ export function createMeter(o: {
   let named = new Set<number>()
   let secondsInFile = 0
   let half = false
-  let lastSecond = 1
+  /** The first half second of a life belongs to one that nobody has named yet. */
+  let lastSecond = Math.floor(o.now() / 1_000) - 1
   let alarmedAt = -Infinity
   let failing = false
 
@@ -66,8 +68,11 @@ export function createMeter(o: {
    * no room it stays in memory and goes later.
    */
   async function write(second: number | null): Promise<void> {
-    if (spool.full)
-      return alarm({ bytes: spool.bytes }, 'the usage spool is full: what is carried is only in memory')
+    if (spool.full) {
+      alarm({ bytes: spool.bytes }, 'the usage spool is full: what is carried is only in memory')
+      // What is open would wait for room that only its own going makes.
+      return spool.seal()
+    }
     try {
       await append(second)
       if (failing) log.info('the usage spool is written again')

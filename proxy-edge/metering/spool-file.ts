@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { UsageBatch } from '#protocol/usage.ts'
+import type { UsageBatch } from '#protocol/usage.ts'
 import { z } from 'zod'
 
 /*
@@ -64,9 +64,9 @@ function unsealed(line: string): unknown {
 
 export type Read = {
   batch: UsageBatch
-  /** The lines that are whole, as they were written. */
+  /** The lines that are whole, without what is not known whose it is. */
   good: string
-  /** How many were not. */
+  /** How many were not whole. */
   torn: number
 }
 
@@ -82,16 +82,17 @@ export function readSpoolFile(text: string, edge: string): Read | string {
   const known = new Set<number>()
   for (const line of rest) {
     if (line === '') continue
-    const read = Line.safeParse(unsealed(line)).data as Line | undefined
-    for (const facts of read?.facts ?? []) known.add(facts[0])
-    // A row of a session that a torn line named: nobody knows whose it is.
-    const whole = read && read.rows.every((n, i) => i % 3 !== 0 || known.has(n)) && read.rows.length % 3 === 0
-    if (!whole) {
+    const read = Line.safeParse(unsealed(line)).data
+    if (!read || read.rows.length % 3 !== 0) {
       torn++
       continue
     }
-    lines.push(read)
-    good += `${line}\n`
+    for (const [n] of read.facts) known.add(n)
+    // A row of a session that a torn line named: nobody knows whose it is. The others of its line count.
+    const rows = read.rows.filter((_, i) => known.has(read.rows[i - (i % 3)]!))
+    if (rows.length < read.rows.length) torn++
+    lines.push({ ...read, rows })
+    good += rows.length < read.rows.length ? sealed({ ...read, rows }) : `${line}\n`
   }
   return { batch: batchOf(head, lines), good, torn }
 }

@@ -68,14 +68,15 @@ export async function openSpool(o: {
   async function begin(second: number): Promise<Spooled & { handle: FileHandle }> {
     const number = ++seq
     const file = `${born}-${epoch}-${String(number).padStart(10, '0')}.usage`
-    const handle = await open(join(folder, file), 'ax', 0o600)
     const head = sealed({ v: 1, edge, epoch, seq: number, second })
+    let handle: FileHandle | undefined
     try {
+      handle = await open(join(folder, file), 'ax', 0o600)
       await handle.appendFile(head)
     } catch (err) {
       // The number is used again: a gap would wait for ever to be filled.
       seq--
-      await handle.close().catch(() => undefined)
+      await handle?.close().catch(() => undefined)
       await rm(join(folder, file), { force: true }).catch(() => undefined)
       throw err
     }

@@ -1,6 +1,11 @@
--- All that is new moves into the tables at once: whoever reads sees it in one of both places, never in none or twice.
-with moved as (
-  delete from usage_tail t where id in (select id from usage_tail order by id limit ${most}::int) returning t),
+-- What is new moves into the tables at once: whoever reads sees it in one of both places, never in none or twice. So many
+-- cells, and the rest of the last row, that it is done long before a statement must be.
+with oldest as (
+  select id, cardinality(minutes) as cells from usage_tail order by id limit ${rows}::int),
+moved as (
+  delete from usage_tail t
+  where id in (select id from (select id, sum(cells) over (order by id) - cells as before from oldest) o where before < ${cells}::int)
+  returning t),
 cell as materialized (
   select (m.t).account_id, c.*, extract(minute from c.minute at time zone 'UTC')::int as m
   from moved m left join account a on a.id = (m.t).account_id
