@@ -6,8 +6,9 @@ import { Limits } from '#protocol/limits.ts'
 // usage_tail --(every minute, by one ledger of all)--> by user, by node, of the network: hours with their minutes, days
 
 const tendEveryMs = 3_600_000
-/** Of one transaction: after an outage there may be very many. */
+/** Of one transaction, which must be done long before a statement's time is up: a row may have thousands of cells. */
 const foldRows = 4_000
+const foldCells = 50_000
 
 export type Folding = { readonly cells: number; fold(): Promise<void>; stop(): Promise<void> }
 
@@ -25,9 +26,9 @@ export function startFolding(o: { db: Pick<Db, 'tx' | 'usage'>; log: Log; everyM
         tendedAt = performance.now()
       }
       for (;;) {
-        const folded = await db.tx(repos => repos.usage.fold(foldRows))
+        const folded = await db.tx(repos => repos.usage.fold(foldRows, foldCells))
         cells += folded?.cells ?? 0
-        if (!folded || folded.rows < foldRows) break
+        if (!folded?.more) break
       }
     } catch (err) {
       if (!(err instanceof DbDown)) throw err

@@ -23,6 +23,9 @@ export type TailRow = {
   downs: number[]
 }
 
+/** `more`: it was not all. */
+export type Folded = { rows: number; cells: number; more: boolean }
+
 /** Usage is kept thrice, for who asks: by proxy user, by node, and of the network as a whole. */
 export type Cube = 'user' | 'node' | 'network'
 export type UsageRange = { from: Date; to: Date; starts: Date[] }
@@ -104,8 +107,8 @@ const sql = statements('usage', {
   post: ['epochs', 'rows'],
   postNext: ['epochs', 'rows'],
   refuse: ['entry', 'reason', 'payload'],
-  foldLock: [],
-  fold: ['most'],
+  foldLock: ['most'],
+  fold: ['most', 'mostCells'],
   partitions: ['first', 'last'],
   retire: ['hoursDays', 'daysDays'],
   range: ['from', 'to', 'step', 'zone', 'most'],
@@ -152,17 +155,17 @@ export const usage = (run: Run) => ({
   async refuse(entry: string, reason: string, payload: string): Promise<void> {
     await run.count(sql.refuse, { entry, reason, payload })
   },
-  /** Moves the oldest of what is new into the tables; null while another ledger does. */
-  async fold(most: number): Promise<{ rows: number; cells: number } | null> {
+  /** Moves the oldest of what is new into the tables: so many rows, and of so many cells; null while another ledger does. */
+  async fold(most: number, mostCells: number): Promise<Folded | null> {
     const { mine, first, last } = await run.one(
       sql.foldLock,
-      {},
+      { most },
       asIs<{ mine: boolean; first: Date | null; last: Date | null }>,
     )
     if (!mine) return null
-    if (first === null || last === null) return { rows: 0, cells: 0 }
+    if (first === null || last === null) return { rows: 0, cells: 0, more: false }
     await run.count(sql.partitions, { first, last })
-    return run.one(sql.fold, { most }, asIs<{ rows: number; cells: number }>)
+    return run.one(sql.fold, { most, mostCells }, asIs<Folded>)
   },
   /** Partitions for what is to come; and what is older than it is kept goes. How many partitions went. */
   async tend(now: Date): Promise<number> {
@@ -189,7 +192,7 @@ export const usage = (run: Run) => ({
     const { minutes, hours, days: byDay } = questions[cube]
     const statement = q.step === 'minute' ? minutes : days ? byDay : hours
     const values = Object.fromEntries(statement.needs.map(name => [name, q[name]]))
-    return run.many(statement as typeof byDay, values as never, asIs<UsageRow>)
+    return run.many(statement, values as never, asIs<UsageRow>)
   },
   async labels(kind: UsageDimension, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await run.many(sql.labels, { kind, ids: idArray(ids) }, asIs<{ key: string; label: string }>)

@@ -1,6 +1,9 @@
 -- All that is new moves into the tables at once: whoever reads sees it in one of both places, never in none or twice.
-with moved as (
-  delete from usage_tail t where id in (select id from usage_tail order by id limit ${most}::int) returning t),
+with oldest as materialized (
+  select id, sum(cells) over (order by id) - cells as cells_before
+  from (select id, cardinality(minutes) as cells from usage_tail order by id limit ${most}::int) t),
+moved as (
+  delete from usage_tail t where id in (select id from oldest where cells_before < ${mostCells}::int) returning t),
 cell as materialized (
   select (m.t).account_id, c.*, extract(minute from c.minute at time zone 'UTC')::int as m
   from moved m left join account a on a.id = (m.t).account_id
@@ -42,4 +45,6 @@ network_day as (
   insert into network_usage_day as d (day, edge, provider_id, country, up, down)
   select utc_day, edge, provider_id, country, sum(up), sum(down) from cell group by utc_day, edge, provider_id, country
   on conflict (day, edge, provider_id, country) do update set up = d.up + excluded.up, down = d.down + excluded.down)
-select count(*)::int as rows, (select count(*) from cell)::int as cells from moved
+select count(*)::int as rows, (select count(*) from cell)::int as cells,
+  count(*) = ${most}::int or count(*) < (select count(*) from oldest) as more
+from moved
