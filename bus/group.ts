@@ -4,6 +4,8 @@ import type { Bus, Reader } from './connect.ts'
 export type GroupEntry = { id: string; text: string }
 
 export type Group = {
+  /** At most so many at once. */
+  readonly readEntries: number
   join(bus: Bus): Promise<void>
   /** The next ones for this consumer, waiting at most so long; NOGROUP when Redis has begun anew: join again. */
   read(reader: Reader, consumer: string, waitMs: number): Promise<GroupEntry[]>
@@ -25,6 +27,7 @@ export function ledgerGroup(stream: string, field: string, entries: number): Gro
       return { id, text: (at >= 0 && fields?.[at + 1]) || '' }
     })
   return {
+    readEntries: entries,
     async join(bus) {
       try {
         await bus.run(redis => redis.xgroup('CREATE', stream, name, '0', 'MKSTREAM'))

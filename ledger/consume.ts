@@ -7,6 +7,8 @@ import type { Log } from '#kit/log.ts'
 const waitMs = 1_000
 const claimEveryMs = 5_000
 const pauseMs = 500
+/** The least: 0 is for ever. */
+const noWaitMs = 1
 
 /**
  * Takes a stream's entries, some at a time, and has them posted: those of ledgers that died too. What fails is taken
@@ -18,6 +20,8 @@ export function startConsuming(o: {
   id: string
   log: Log
   what: string
+  /** How long more is waited for when something has come, so that it is posted together; 0: not at all. */
+  gatherMs?: number
   post: (entries: GroupEntry[]) => Promise<void>
 }): { stop(): Promise<void> } {
   const { bus, group, log } = o
@@ -37,7 +41,13 @@ export function startConsuming(o: {
       else await o.post(claimed)
     }
     const entries = await group.read(reader, o.id, waitMs)
-    if (entries.length > 0) await o.post(entries)
+    if (entries.length > 0) await o.post(await gathered(entries))
+  }
+  async function gathered(entries: GroupEntry[]): Promise<GroupEntry[]> {
+    // As many as are read at once: there is a backlog, and nothing to wait for.
+    if (!o.gatherMs || entries.length >= group.readEntries) return entries
+    await pause(o.gatherMs)
+    return [...entries, ...(await group.read(reader, o.id, noWaitMs))]
   }
 
   async function run(): Promise<void> {
@@ -50,14 +60,15 @@ export function startConsuming(o: {
         const away = err instanceof BusDown || err instanceof DbDown
         const anew = err instanceof Error && err.message.startsWith('NOGROUP')
         if (!away && !anew && !life.signal.aborted) log.error({ err }, `${o.what} were not posted`)
-        if (!life.signal.aborted) await pause()
+        await pause(pauseMs)
       }
     }
   }
-  async function pause(): Promise<void> {
+  async function pause(ms: number): Promise<void> {
+    if (life.signal.aborted) return
     const { promise, resolve } = Promise.withResolvers<void>()
     wake = resolve
-    const timer = setTimeout(resolve, pauseMs)
+    const timer = setTimeout(resolve, ms)
     await promise
     clearTimeout(timer)
   }

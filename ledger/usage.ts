@@ -4,14 +4,15 @@ import { parseJson } from '#bus/json.ts'
 import { donePosting, usageGroup } from '#bus/usage.ts'
 import type { Db } from '#db/connect.ts'
 import { DbFault } from '#db/errors.ts'
-import type { EpochPosted } from '#db/repositories/usage.ts'
+import type { EpochNext } from '#db/repositories/usage.ts'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import { UsageBatch } from '#protocol/usage.ts'
 import { startConsuming } from './consume.ts'
+import { createLives, isOf } from './lives.ts'
 import { advance, tailOf } from './tail.ts'
 
-// stream `usage` --(group `ledger`: some batches)--> one transaction: their numbers, and what is new --> the edge is told
+// stream `usage` --(group `ledger`: what came in some seconds)--> at once: their numbers, and what is new --> the edge is told
 
 export type Posting = {
   readonly batches: number
@@ -29,10 +30,17 @@ const minutesADay = 24 * 60
 const aboutData = /^22/
 type Taken = { id: string; text: string; batch: UsageBatch }
 
-export function startPosting(o: { bus: Bus; db: Pick<Db, 'tx' | 'usage'>; id: string; log: Log }): Posting {
+export function startPosting(o: {
+  bus: Bus
+  db: Pick<Db, 'tx' | 'usage'>
+  id: string
+  log: Log
+  gatherMs?: number
+}): Posting {
   const { bus, db, log } = o
   const count = { batches: 0, again: 0, bytes: 0, refused: 0 }
   let touched = new Set<string>()
+  const lives = createLives()
 
   /** What cannot be read is kept in a table, and never counts: nobody can say of what it was. */
   async function refuse({ id, text }: GroupEntry, reason: string): Promise<void> {
@@ -66,24 +74,38 @@ export function startPosting(o: { bus: Bus; db: Pick<Db, 'tx' | 'usage'>; id: st
     }
   }
 
-  async function postAll(taken: readonly Taken[]): Promise<void> {
-    const posted = await db.tx(async ({ usage }) => {
-      const epochs = await usage.number(
-        taken.map(({ batch: { edge, epoch, seq } }) => ({ edge, epoch, seq })),
-      )
-      const fresh: UsageBatch[] = []
-      const moved: EpochPosted[] = []
-      for (const before of epochs) {
-        const own = taken
-          .map(it => it.batch)
-          .filter(it => it.edge === before.edge && it.epoch === before.epoch)
-        const { after, news } = advance(before, own)
-        fresh.push(...news)
-        if (news.length > 0) moved.push(after)
-      }
-      if (fresh.length > 0) await usage.post(moved, tailOf(fresh))
-      return fresh
+  /** As a rule nobody else has posted of a life: one statement does it, and finds out if somebody has. */
+  async function postNext(batches: readonly UsageBatch[]): Promise<UsageBatch[] | null> {
+    const epochs: EpochNext[] = []
+    for (const own of lives.of(batches)) {
+      const before = lives.before(own[0]!)
+      if (!before) return null
+      const { after, news } = advance(before, own)
+      // What came again is looked at: this process may be wrong about what was posted.
+      if (news.length < own.length) return null
+      epochs.push({ ...after, lowBefore: before.low, aheadBefore: before.ahead })
+    }
+    if (!(await db.usage.postNext(epochs, tailOf(batches)))) return null
+    lives.left(epochs)
+    return [...batches]
+  }
+
+  async function postLocked(batches: readonly UsageBatch[]): Promise<UsageBatch[]> {
+    const { fresh, after } = await db.tx(async ({ usage }) => {
+      const epochs = await usage.number(batches.map(({ edge, epoch, seq }) => ({ edge, epoch, seq })))
+      const all = epochs.map(before => advance(before, batches.filter(isOf(before))))
+      const news = all.flatMap(it => it.news)
+      const moved = all.filter(it => it.news.length > 0).map(it => it.after)
+      if (news.length > 0) await usage.post(moved, tailOf(news))
+      return { fresh: news, after: all.map(it => it.after) }
     })
+    lives.left(after)
+    return fresh
+  }
+
+  async function postAll(taken: readonly Taken[]): Promise<void> {
+    const batches = taken.map(it => it.batch)
+    const posted = (await postNext(batches)) ?? (await postLocked(batches))
     count.batches += posted.length
     count.again += taken.length - posted.length
     for (const batch of posted) {
@@ -102,7 +124,10 @@ export function startPosting(o: { bus: Bus; db: Pick<Db, 'tx' | 'usage'>; id: st
     }
   }
 
-  const consumer = startConsuming({ ...o, group: usageGroup, what: 'usage batches', post })
+  const consumer = startConsuming({
+    ...{ gatherMs: Limits.usageGatherMs, ...o },
+    ...{ group: usageGroup, what: 'usage batches', post },
+  })
   return {
     get batches() {
       return count.batches

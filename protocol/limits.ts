@@ -132,6 +132,8 @@ export const Limits = {
   usageSpoolBytes: 4 * 1024 ** 3,
   /** Above this share of it there is an alarm. */
   usageSpoolAlarmShare: 0.5,
+  /** Half of it: so long a ledger waits for what other edges bring, to post it together. */
+  usageGatherMs: 2_500,
   /** What is new is in a small table of its own for so long. */
   usageFoldMs: 60_000,
   /** Minutes and hours are kept so long; days ten years. */

@@ -55,11 +55,14 @@ export async function createEdge({
   bus,
   log,
   drainMs = Limits.edgeDrainMs,
+  makeMeter = createMeter,
 }: {
   config: EdgeConfig
   bus: Bus
   log: Log
   drainMs?: number
+  /** Another one is a measurement's. */
+  makeMeter?: typeof createMeter
 }): Promise<Edge> {
   const edge = config.EDGE_ID
   /** This life of it. */
@@ -88,7 +91,7 @@ export async function createEdge({
   const spool = await openSpool({
     ...{ folder: config.EDGE_DATA, edge, epoch, bornAt: Date.now(), maxBytes: config.EDGE_SPOOL_BYTES, log },
   })
-  const meter = createMeter({
+  const meter = makeMeter({
     ...{ spool, alarmBytes: config.EDGE_SPOOL_BYTES * Limits.usageSpoolAlarmShare, now, log },
   })
   const handingOver = startHandingOver({ bus, edge, spool, log })

@@ -22,6 +22,8 @@ export async function startEdgeProcess(o: {
   allow: string
   execArgv?: string[]
   env?: Record<string, string>
+  /** What is started in place of the edge's own main. */
+  entry?: string
 }) {
   const dir = mkdtempSync(join(tmpdir(), 'bench-edge-'))
   const redis = await startRedis()
@@ -43,12 +45,16 @@ export async function startEdgeProcess(o: {
       yield [first]
     })(),
   )
-  const edge = program(process.execPath, [...(o.execArgv ?? []), join(root, 'proxy-edge/main.ts')], {
-    ...{ REDIS_URL: redis.url, EDGE_ID: o.id, EDGE_DATA: join(dir, 'edge'), LOG_LEVEL: 'warn' },
-    ...{ EDGE_ALLOW_TARGETS: o.allow, EDGE_SOCKS_PORT: String(socks), EDGE_HTTP_PORT: String(http) },
-    ...{ EDGE_TUNNEL_PORT: String(tunnel), EDGE_OPS_PORT: String(ops) },
-    ...o.env,
-  })
+  const edge = program(
+    process.execPath,
+    [...(o.execArgv ?? []), join(root, o.entry ?? 'proxy-edge/main.ts')],
+    {
+      ...{ REDIS_URL: redis.url, EDGE_ID: o.id, EDGE_DATA: join(dir, 'edge'), LOG_LEVEL: 'warn' },
+      ...{ EDGE_ALLOW_TARGETS: o.allow, EDGE_SOCKS_PORT: String(socks), EDGE_HTTP_PORT: String(http) },
+      ...{ EDGE_TUNNEL_PORT: String(tunnel), EDGE_OPS_PORT: String(ops) },
+      ...o.env,
+    },
+  )
   const asks = (path: string) =>
     fetch(`http://127.0.0.1:${ops}${path}`).then(
       async it => (it.ok ? await it.text() : null),

@@ -22,9 +22,16 @@ export async function ours(o: {
   targetPort: number
   execArgv?: string[]
   env?: Record<string, string>
+  edgeEntry?: string
 }) {
   const allow = `127.0.0.1/32:${o.targetPort}`
-  const edge = await startEdgeProcess({ id: 'bench', allow, execArgv: o.execArgv ?? [], env: o.env ?? {} })
+  const edge = await startEdgeProcess({
+    id: 'bench',
+    allow,
+    execArgv: o.execArgv ?? [],
+    env: o.env ?? {},
+    ...(o.edgeEntry && { entry: o.edgeEntry }),
+  })
   const { dir, bus, account, httpPort, tunnelPort, opsPort } = edge
   const none = { maxConnections: null, dayBytes: null, monthBytes: null, bytesPerSecond: null }
   const known = new Set<string>()

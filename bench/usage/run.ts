@@ -98,7 +98,8 @@ export async function runUsage(plan: UsagePlan): Promise<UsageRun> {
     const faults: Fault[] = []
     let compared = 0
     for (const folded of [false, true]) {
-      if (folded) while (((await db.tx(it => it.usage.fold(4_000)))?.rows ?? 1) > 0);
+      if (folded)
+        while (((await db.tx(it => it.usage.fold({ rows: 4_000, cells: 100_000 })))?.rows ?? 1) > 0);
       for (const [by, cube, key] of comparisons) {
         const truth = truthBy(target.flows, key)
         const said = await saidBy(db, cube, by)

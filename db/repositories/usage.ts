@@ -7,6 +7,8 @@ import { idArray } from '../values.ts'
 /** A batch's number: of a life of an edge, from 1. */
 export type BatchNumber = { edge: string; epoch: string; seq: number }
 export type EpochRow = { edge: string; epoch: string; low: number; ahead: number[] }
+/** Of a life of which nobody else is believed to have posted meanwhile. */
+export type EpochNext = EpochPosted & { lowBefore: number; aheadBefore: number[] }
 export type EpochPosted = EpochRow & { batches: number; up: number; down: number }
 /** What is new of an account, one element of each array for each cell. */
 export type TailRow = {
@@ -20,6 +22,8 @@ export type TailRow = {
   ups: number[]
   downs: number[]
 }
+
+/** `more`: it was not all. */
 
 /** Usage is kept thrice, for who asks: by proxy user, by node, and of the network as a whole. */
 export type Cube = 'user' | 'node' | 'network'
@@ -100,6 +104,7 @@ const filters = {
 const sql = statements('usage', {
   number: ['numbers'],
   post: ['epochs', 'rows'],
+  postNext: ['epochs', 'rows'],
   refuse: ['entry', 'reason', 'payload'],
   foldLock: [],
   fold: ['rows', 'cells'],
@@ -131,7 +136,7 @@ const questions = {
 const asIs = <T>(row: T): T => row
 
 export const usage = (run: Run) => ({
-  // Of the ledger, each within a transaction
+  // Of the ledger, within a transaction where it is more than one
 
   /** Locks the lives that these are of, and answers which of their numbers are posted. */
   number: (numbers: readonly BatchNumber[]): Promise<EpochRow[]> =>
@@ -139,6 +144,13 @@ export const usage = (run: Run) => ({
   async post(epochs: readonly EpochPosted[], rows: readonly TailRow[]): Promise<void> {
     await run.count(sql.post, { epochs: JSON.stringify(epochs), rows: JSON.stringify(rows) })
   },
+  /** Both in one statement, by itself; false, and nothing was posted, when a life is not where it was believed to be. */
+  postNext: (epochs: readonly EpochNext[], rows: readonly TailRow[]): Promise<boolean> =>
+    run.one(
+      sql.postNext,
+      { epochs: JSON.stringify(epochs), rows: JSON.stringify(rows) },
+      (row: { sure: boolean }) => row.sure,
+    ),
   async refuse(entry: string, reason: string, payload: string): Promise<void> {
     await run.count(sql.refuse, { entry, reason, payload })
   },

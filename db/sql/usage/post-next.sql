@@ -1,0 +1,22 @@
+-- As `post`, without a look before: only where every life is still where the ledger believes it to be. All of it or nothing.
+with believed as (
+  select * from json_to_recordset(${epochs}::json) as n (edge text, epoch uuid, "lowBefore" bigint, "aheadBefore" bigint[],
+    low bigint, ahead bigint[], batches int, up bigint, down bigint)),
+locked as materialized (
+  select e.edge, e.epoch, e.low = b."lowBefore" and e.ahead = b."aheadBefore" as same
+  from usage_epoch e join believed b on b.edge = e.edge and b.epoch = e.epoch
+  order by e.edge, e.epoch
+  for update of e),
+sure as materialized (select count(*) filter (where same) = (select count(*) from believed) as sure from locked),
+numbered as (
+  update usage_epoch e
+  set low = b.low, ahead = b.ahead, batches = e.batches + b.batches, up = e.up + b.up, down = e.down + b.down, posted_at = now()
+  from believed b, sure
+  where sure.sure and e.edge = b.edge and e.epoch = b.epoch),
+added as (
+  insert into usage_tail (account_id, minutes, proxy_users, nodes, providers, countries, edges, ups, downs)
+  select r.account, r.minutes, r."proxyUsers", r.nodes, r.providers, r.countries, r.edges, r.ups, r.downs
+  from sure, json_to_recordset(${rows}::json) as r (account uuid, minutes int[], "proxyUsers" uuid[], nodes uuid[],
+    providers uuid[], countries text[], edges text[], ups bigint[], downs bigint[])
+  where sure.sure)
+select sure from sure

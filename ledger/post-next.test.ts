@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, test } from 'node:test'
+import { connectBus } from '#bus/connect.ts'
+import { startRedis } from '#bus/testing/redis.ts'
+import { addUsage } from '#bus/usage.ts'
+import { createTestDatabase } from '#db/testing/database.ts'
+import { until } from '#db/testing/until.ts'
+import { silentLog } from '#kit/log.ts'
+import { type Posting, startPosting } from './usage.ts'
+
+const log = silentLog()
+const redis = await startRedis()
+const database = await createTestDatabase()
+const bus = await connectBus({ url: redis.url, log, name: 'test' })
+const { db } = database
+const running: Posting[] = []
+after(async () => {
+  await Promise.all(running.map(it => it.stop()))
+  await bus.close()
+  await Promise.all([redis.stop(), database.drop()])
+})
+
+const epoch = randomUUID()
+const session = {
+  ...{ id: randomUUID(), account: randomUUID(), proxyUser: randomUUID(), node: randomUUID() },
+  ...{ provider: randomUUID(), country: 'us' },
+}
+const give = (seq: number) =>
+  addUsage(
+    bus,
+    JSON.stringify({
+      ...{ v: 1, edge: 'edge', epoch, seq, sessions: [session] },
+      minutes: [{ minute: 29_750_000, rows: [0, seq, 0] }],
+    }),
+  )
+
+test('[PO90] a ledger that believes a life to be where another has moved it from finds out, and counts each batch once', async () => {
+  const start = (id: string) => {
+    const posting = startPosting({ bus, db, id, log, gatherMs: 0 })
+    running.push(posting)
+    return posting
+  }
+  const [first, second] = [start('first'), start('second')]
+  const done = () => first.batches + second.batches
+  for (let seq = 1; seq <= 60; seq++) {
+    await give(seq)
+    // Each of both has some, and its memory of the life is then older than the table.
+    if (seq % 3 === 0) await until('they are posted', () => done() === seq)
+    if (seq % 10 === 0) await give(seq)
+  }
+  await until('all came', () => done() + first.again + second.again === 66)
+  await Promise.all([first.stop(), second.stop()])
+  assert.ok(first.batches > 0 && second.batches > 0, 'both took part')
+  assert.equal(done(), 60)
+  const [life] = await db.usage.number([{ edge: 'edge', epoch, seq: 1 }])
+  assert.deepEqual([life?.low, life?.ahead], [60, []])
+  const rows = await db.usage.rows('user', {
+    ...{
+      from: new Date(29_749_990 * 60_000),
+      to: new Date(29_750_010 * 60_000),
+      step: 'minute',
+      zone: 'UTC',
+    },
+    ...{ by: null, account: session.account, proxyUser: null, node: null, provider: null, country: null },
+    edge: null,
+  })
+  assert.equal(
+    rows.reduce((sum, it) => sum + it.up, 0),
+    (60 * 61) / 2,
+  )
+})
