@@ -21,8 +21,9 @@ const total = async () => {
   return (await db.usage.rows('user', q)).map(it => [it.up, it.down])
 }
 
-test('[PO7] what an outage has heaped up is folded some at a time, until nothing is left', async () => {
+test('[PO7] what an outage has heaped up is folded some at a time, until nothing is left', async t => {
   const folding = startFolding({ db, log: silentLog(), everyMs: 3_600_000 })
+  t.after(() => folding.stop())
   for (let i = 0; i < 3; i++) await db.usage.post([], tailsOf(cells(40_000)))
   await db.usage.post([], tailsOf(cells(5)))
   const before = await total()
@@ -31,5 +32,4 @@ test('[PO7] what an outage has heaped up is folded some at a time, until nothing
   assert.equal(folding.cells, 120_005)
   assert.deepEqual(await db.tx(repos => repos.usage.fold({ rows: 1, cells: 1 })), { rows: 0, cells: 0 })
   assert.deepEqual(await total(), before)
-  await folding.stop()
 })

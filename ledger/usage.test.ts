@@ -140,11 +140,11 @@ test('[PO9] what is no batch is set aside with its reason, loudly, and holds up 
     // PostgreSQL does not take it, and only it says so.
     odd({
       sessions: [sessionOf(account, { country: '\0\0' })],
-      minutes: [{ minute: 30e6, rows: [0, 7, 7] }],
+      minutes: [{ minute: minuteNow(), rows: [0, 7, 7] }],
     }),
     odd({
       sessions: [sessionOf(account, { country: 'a\ud800' })],
-      minutes: [{ minute: 30e6, rows: [0, 7, 7] }],
+      minutes: [{ minute: minuteNow(), rows: [0, 7, 7] }],
     }),
   ]
   const marked = wrong.map((text, i) => `${text} `.padEnd(text.length + 2 + i, ' '))

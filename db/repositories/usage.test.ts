@@ -309,7 +309,9 @@ test('[PO8] today and this month of an account, its proxy users and their limits
     ...cell(account, at, up, down),
     proxyUser: id,
   })
+  const lastMonth = new Date(Date.now() - 32 * 86_400_000).toISOString()
   await post([of(ann.id, now, 1, 800), of(ann.id, yesterday, 5, 5), of(gone.id, now, 3, 4)])
+  await post([of(ann.id, lastMonth, 1_000, 1_000), of(bob.id, lastMonth, 1, 1)])
   await db.proxyUsers.remove(gone.id, account)
   const { today, timeZone, dayFrom, dayTo, monthFrom, monthTo } = (await db.usage.periods(account))!
   assert.equal(today, wall(new Date(), zone).slice(0, 10))
