@@ -262,7 +262,8 @@ create view account_cell as
   group by c.minute, c.account_id;
 
 -- `bucket` is the hour's row, by which a reader finds it; `at` when the minute begins. Arrays are taken apart in the list of
--- columns, for a function in `from` costs three times as much.
+-- columns, for a function in `from` costs three times as much. A minute that is new is found by itself: then nobody needs the
+-- account's zone.
 create view user_minutes as
   select h.account_id, h.proxy_user_id, h.country, h.bucket, h.hour + h.m * interval '1 minute' as at, coalesce(h.up, 0) as up, coalesce(h.down, 0) as down
   from (
@@ -271,7 +272,7 @@ create view user_minutes as
     from usage_hour) h
   where h.up is not null or h.down is not null
   union all
-  select account_id, proxy_user_id, country, bucket, minute, up, down from usage_cell;
+  select account_id, proxy_user_id, country, minute, minute, up, down from usage_cell;
 create view user_hours as
   select account_id, proxy_user_id, country, at as bucket, at, up, down from usage_hour
   union all
@@ -289,7 +290,7 @@ create view node_minutes as
     from node_usage_hour) h
   where h.up is not null or h.down is not null
   union all
-  select account_id, node_id, provider_id, country, bucket, minute, up, down from usage_cell;
+  select account_id, node_id, provider_id, country, minute, minute, up, down from usage_cell;
 create view node_hours as
   select account_id, node_id, provider_id, country, at as bucket, at, up, down from node_usage_hour
   union all
@@ -307,7 +308,7 @@ create view network_minutes as
     from network_usage_hour) h
   where h.up is not null or h.down is not null
   union all
-  select edge, provider_id, country, bucket, minute, up, down from network_cell;
+  select edge, provider_id, country, minute, minute, up, down from network_cell;
 create view network_hours as
   select edge, provider_id, country, at as bucket, at, up, down from network_usage_hour
   union all
