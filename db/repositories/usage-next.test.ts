@@ -31,9 +31,9 @@ const next = (edge: string, epoch: string, before: number): EpochNext => ({
 async function posted(): Promise<number> {
   const [from, to] = [new Date(minute * 60_000 - 3_600_000), new Date(minute * 60_000 + 3_600_000)]
   const question = {
-    ...{ from, to, step: 'minute', zone: 'UTC', by: null, account, proxyUser: null, node: null },
+    ...{ from, to, step: 'minute' as const, zone: 'UTC', by: null, account, proxyUser: null, node: null },
     ...{ provider: null, country: null, edge: null },
-  } as const
+  }
   const [own, network] = await Promise.all([
     db.usage.rows('user', question),
     db.usage.rows('network', { ...question, account: null }),
