@@ -25,7 +25,7 @@ if (wanted('counts')) {
       title,
       per(both.ours, both.ours[what] / unit),
       per(both.naive, both.naive[what] / unit),
-      `${fewer(both.ours[what], both.naive[what]).toFixed(1)} %`,
+      both.naive[what] > 0 ? `${fewer(both.ours[what], both.naive[what]).toFixed(1)} %` : '–',
     ]
     const shown = `${shape.sessions} sessions of ${shape.accounts} accounts, ${shape.proxyUsers} proxy users, ${shape.nodes} nodes`
     console.log(`\n${shown}, ${shape.edges} edges, ${minutes} minutes: for a million session-seconds`)

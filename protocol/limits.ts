@@ -141,6 +141,8 @@ export const Limits = {
   usageDaysKeepDays: 3_660,
   /** Of one answer: steps, and steps times groups. */
   usagePoints: 50_000,
+  /** Of all accounts those that carried most; the others together. */
+  usageAccounts: 50,
   proxyUsersAnAccount: 1_000,
   allowIps: 100,
   enrollmentMaxUses: 10_000,

@@ -83,18 +83,34 @@ on conflict (account_id, day, node_id, provider_id, country) do update set up = 
 insert into network_usage_day as d (day, edge, provider_id, country, up, down)
 select (at at time zone 'UTC')::date, edge, provider_id, country, sum(up), sum(down)
 from fill_hour join fill_kind using (k) group by 1, 2, 3, 4
-on conflict (day, edge, provider_id, country) do update set up = d.up + excluded.up, down = d.down + excluded.down`
+on conflict (day, edge, provider_id, country) do update set up = d.up + excluded.up, down = d.down + excluded.down;
+insert into account_usage as u (step, at, account_id, up, down)
+select p.step, date_trunc(p.step, at, 'UTC'), account_id, sum(up), sum(down)
+from fill_hour join fill_kind using (k) cross join (values ('hour'), ('day'), ('month')) as p (step) group by 1, 2, 3 order by 1, 2
+on conflict (step, at, account_id) do update set up = u.up + excluded.up, down = u.down + excluded.down`
 
 /** Minutes of hours as a ledger posts them: a row an account and post. */
 export const fillTail = `
-insert into usage_tail (account_id, minutes, proxy_users, nodes, providers, countries, edges, ups, downs)
-select account_id, array_agg(minute), array_agg(proxy_user_id), array_agg(node_id), array_agg(provider_id),
-  array_agg(country), array_agg(edge), array_agg(u), array_agg(d)
-from (
+with cell as materialized (
   select w.*, p, floor(extract(epoch from m.at) / 60)::int as minute,
     ups[1 + extract(minute from m.at)::int] as u, downs[1 + extract(minute from m.at)::int] as d
   from (${who}) w join fill_kind using (k)
     cross join lateral generate_series(w.at, w.at + interval '59 minutes', interval '1 minute') as m (at)
     cross join generate_series(1, \${posts}) p
-  where m.at >= \${from}::timestamptz and m.at < \${to}::timestamptz) x
-group by p, account_id`
+  where m.at >= \${from}::timestamptz and m.at < \${to}::timestamptz),
+tail as (
+  insert into usage_tail (account_id, minutes, proxy_users, nodes, providers, countries, edges, ups, downs)
+  select account_id, array_agg(minute), array_agg(proxy_user_id), array_agg(node_id), array_agg(provider_id),
+    array_agg(country), array_agg(edge), array_agg(u), array_agg(d)
+  from cell group by p, account_id),
+network as (
+  select p, array_agg(minute) as minutes, array_agg(edge) as edges, array_agg(provider_id) as providers, array_agg(country) as countries,
+    array_agg(u) as ups, array_agg(d) as downs
+  from (select p, minute, edge, provider_id, country, sum(u)::bigint as u, sum(d)::bigint as d from cell group by 1, 2, 3, 4, 5) c
+  group by p),
+accounts as (
+  select p, array_agg(minute) as minutes, array_agg(account_id) as accounts, array_agg(u) as ups, array_agg(d) as downs
+  from (select p, minute, account_id, sum(u)::bigint as u, sum(d)::bigint as d from cell group by 1, 2, 3) c group by p)
+insert into network_usage_tail (minutes, edges, providers, countries, ups, downs, account_minutes, accounts, account_ups, account_downs)
+select n.minutes, n.edges, n.providers, n.countries, n.ups, n.downs, a.minutes, a.accounts, a.ups, a.downs
+from network n join accounts a using (p)`

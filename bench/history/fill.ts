@@ -77,5 +77,5 @@ select p.relname as name, sum(greatest(c.reltuples, 0))::float8 as rows, sum(pg_
 from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
 where p.relkind = 'p' and c.relkind = 'r' and p.relname like '%usage%' group by 1
 union all
-select relname, reltuples, pg_total_relation_size(oid) from pg_class where relname = 'usage_tail'
+select relname, reltuples, pg_total_relation_size(oid) from pg_class where relname in ('usage_tail', 'network_usage_tail', 'account_usage')
 order by 1`

@@ -31,7 +31,9 @@ export async function askAll(
   for (const question of questions) {
     // New each time: an access token is good for a quarter of an hour.
     const operator = await hub.signedIn('operator')
-    const accounts = Array.from({ length: plan.accounts }, () => pick(filled.accounts).id)
+    // There is one network; of each account there are other pages.
+    const times = question.panel === 'Traffic' ? Math.ceil(plan.accounts / 4) : plan.accounts
+    const accounts = Array.from({ length: times }, () => pick(filled.accounts).id)
     let [status, bytes] = [0, 0]
     async function ask(account: string): Promise<number> {
       const path = question.path(account, Date.now())

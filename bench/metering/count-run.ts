@@ -36,6 +36,8 @@ export type CountPlan = Shape & {
   speed: number
 }
 
+/** With each posting goes one row of its sums. */
+const sumsRow = 1
 const batchSeconds = Limits.usageBatchMs / 1_000
 /** A whole minute, some time ago; the same for both. */
 const beginning = () => (Math.floor(Date.now() / 60_000) - 60) * 60
@@ -71,11 +73,11 @@ async function countOurs(plan: CountPlan, edges: EdgeSessions[], first: number):
         return usage.number(numbers)
       },
       postNext(epochs, rows) {
-        sentRows += epochs.length + rows.length
+        sentRows += epochs.length + rows.length + sumsRow
         return usage.postNext(epochs, rows)
       },
       post(epochs, rows) {
-        sentRows += epochs.length + rows.length
+        sentRows += epochs.length + rows.length + sumsRow
         return usage.post(epochs, rows)
       },
     }

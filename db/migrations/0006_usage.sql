@@ -1,8 +1,9 @@
 -- Usage: what edges have metered, and its history.
 --
 --   batch --(ledger: one transaction)--> usage_epoch   its number, so that it counts once
---                                    \-> usage_tail    the new, a row an account
---   usage_tail --(once a minute, one ledger)--> by user, by node, of the network: by hour (with its minutes) and by day
+--                                    |-> usage_tail    the new, a row an account
+--                                    \-> network_usage_tail   the same added up, a row for all
+--   tails --(once a minute, one ledger)--> by user, by node, by account, of the network: by hour (with its minutes) and by day
 --
 -- Whoever asks reads both: the views below are the tables and the tail as one.
 
@@ -48,6 +49,22 @@ create table usage_tail (
   downs bigint[] not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 create index usage_tail_by_account on usage_tail (account_id);
+
+-- Who asks for all accounts does not add up thousands of rows: of each posting the sums by edge, provider and country, and
+-- the sums by account, one element each.
+create table network_usage_tail (
+  id bigint generated always as identity primary key,
+  minutes int[] not null,
+  edges text[] not null,
+  providers uuid[] not null,
+  countries text[] not null,
+  ups bigint[] not null,
+  downs bigint[] not null,
+  account_minutes int[] not null,
+  accounts uuid[] not null,
+  account_ups bigint[] not null,
+  account_downs bigint[] not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 
 -- An hour of an account's zone need not be one of UTC's (India: half past). A row of an hour is of both: it begins with
 -- whichever began later, so that both kinds of hours and of days are sums of rows. `country` is '' where none is known.
@@ -103,7 +120,17 @@ create table node_usage_day (
   primary key (account_id, day, node_id, provider_id, country)
 ) partition by range (day);
 
--- Of all accounts together: days of UTC.
+-- Of each account as a whole, for who compares them all: hours, days and months of UTC.
+create table account_usage (
+  step text not null check (step in ('hour', 'day', 'month')),
+  at timestamptz not null,
+  account_id uuid not null,
+  up bigint not null,
+  down bigint not null,
+  primary key (step, at, account_id)
+) with (fillfactor = 80);
+
+-- Of all accounts together: hours and days of UTC.
 create table network_usage_hour (
   at timestamptz not null,
   edge text not null,
@@ -175,6 +202,8 @@ begin
       dropped := dropped + 1;
     end if;
   end loop;
+  delete from account_usage where step = 'hour' and at < hours_before;
+  delete from account_usage where step = 'day' and at < days_before;
   return dropped;
 end $$;
 
@@ -219,14 +248,31 @@ create view usage_cell as
   from usage_tail t left join account a on a.id = t.account_id
     cross join lateral usage_cells(t, coalesce(a.time_zone, 'UTC')) c;
 
--- `bucket` is the hour's row, by which a reader finds it; `at` when the minute begins.
+create view network_cell as
+  select u.edge, u.provider_id, u.country, to_timestamp(u.minute::float8 * 60) as minute,
+    date_trunc('hour', to_timestamp(u.minute::float8 * 60), 'UTC') as bucket,
+    (to_timestamp(u.minute::float8 * 60) at time zone 'UTC')::date as utc_day, u.up, u.down
+  from network_usage_tail t
+    cross join lateral unnest(t.minutes, t.edges, t.providers, t.countries, t.ups, t.downs) as u (minute, edge, provider_id, country, up, down);
+create view account_cell as
+  select c.account_id, to_timestamp(c.minute::float8 * 60) as minute, sum(c.up)::bigint as up, sum(c.down)::bigint as down
+  from (
+    select unnest(account_minutes) as minute, unnest(accounts) as account_id, unnest(account_ups) as up, unnest(account_downs) as down
+    from network_usage_tail) c
+  group by c.minute, c.account_id;
+
+-- `bucket` is the hour's row, by which a reader finds it; `at` when the minute begins. Arrays are taken apart in the list of
+-- columns, for a function in `from` costs three times as much. A minute that is new is found by itself: then nobody needs the
+-- account's zone.
 create view user_minutes as
-  select h.account_id, h.proxy_user_id, h.country, h.at as bucket,
-    date_trunc('hour', h.at, 'UTC') + make_interval(mins => m.n::int - 1) as at, coalesce(m.up, 0) as up, coalesce(m.down, 0) as down
-  from usage_hour h cross join lateral unnest(h.minutes_up, h.minutes_down) with ordinality as m (up, down, n)
-  where m.up is not null or m.down is not null
+  select h.account_id, h.proxy_user_id, h.country, h.bucket, h.hour + h.m * interval '1 minute' as at, coalesce(h.up, 0) as up, coalesce(h.down, 0) as down
+  from (
+    select account_id, proxy_user_id, country, at as bucket, date_trunc('hour', at, 'UTC') as hour,
+      unnest(minutes_up) as up, unnest(minutes_down) as down, generate_series(0, 59) as m
+    from usage_hour) h
+  where h.up is not null or h.down is not null
   union all
-  select account_id, proxy_user_id, country, bucket, minute, up, down from usage_cell;
+  select account_id, proxy_user_id, country, minute, minute, up, down from usage_cell;
 create view user_hours as
   select account_id, proxy_user_id, country, at as bucket, at, up, down from usage_hour
   union all
@@ -237,12 +283,14 @@ create view user_days as
   select account_id, proxy_user_id, country, day, up, down from usage_cell;
 
 create view node_minutes as
-  select h.account_id, h.node_id, h.provider_id, h.country, h.at as bucket,
-    date_trunc('hour', h.at, 'UTC') + make_interval(mins => m.n::int - 1) as at, coalesce(m.up, 0) as up, coalesce(m.down, 0) as down
-  from node_usage_hour h cross join lateral unnest(h.minutes_up, h.minutes_down) with ordinality as m (up, down, n)
-  where m.up is not null or m.down is not null
+  select h.account_id, h.node_id, h.provider_id, h.country, h.bucket, h.hour + h.m * interval '1 minute' as at, coalesce(h.up, 0) as up, coalesce(h.down, 0) as down
+  from (
+    select account_id, node_id, provider_id, country, at as bucket, date_trunc('hour', at, 'UTC') as hour,
+      unnest(minutes_up) as up, unnest(minutes_down) as down, generate_series(0, 59) as m
+    from node_usage_hour) h
+  where h.up is not null or h.down is not null
   union all
-  select account_id, node_id, provider_id, country, bucket, minute, up, down from usage_cell;
+  select account_id, node_id, provider_id, country, minute, minute, up, down from usage_cell;
 create view node_hours as
   select account_id, node_id, provider_id, country, at as bucket, at, up, down from node_usage_hour
   union all
@@ -253,20 +301,27 @@ create view node_days as
   select account_id, node_id, provider_id, country, day, up, down from usage_cell;
 
 create view network_minutes as
-  select h.edge, h.provider_id, h.country, h.at as bucket,
-    date_trunc('hour', h.at, 'UTC') + make_interval(mins => m.n::int - 1) as at, coalesce(m.up, 0) as up, coalesce(m.down, 0) as down
-  from network_usage_hour h cross join lateral unnest(h.minutes_up, h.minutes_down) with ordinality as m (up, down, n)
-  where m.up is not null or m.down is not null
+  select h.edge, h.provider_id, h.country, h.bucket, h.hour + h.m * interval '1 minute' as at, coalesce(h.up, 0) as up, coalesce(h.down, 0) as down
+  from (
+    select edge, provider_id, country, at as bucket, date_trunc('hour', at, 'UTC') as hour,
+      unnest(minutes_up) as up, unnest(minutes_down) as down, generate_series(0, 59) as m
+    from network_usage_hour) h
+  where h.up is not null or h.down is not null
   union all
-  select edge, provider_id, country, bucket, minute, up, down from usage_cell;
+  select edge, provider_id, country, minute, minute, up, down from network_cell;
 create view network_hours as
   select edge, provider_id, country, at as bucket, at, up, down from network_usage_hour
   union all
-  select edge, provider_id, country, bucket, bucket, up, down from usage_cell;
+  select edge, provider_id, country, bucket, bucket, up, down from network_cell;
 create view network_days as
   select edge, provider_id, country, day, up, down from network_usage_day
   union all
-  select edge, provider_id, country, utc_day, up, down from usage_cell;
+  select edge, provider_id, country, utc_day, up, down from network_cell;
+create view account_steps as
+  select step, at, account_id, up, down from account_usage
+  union all
+  select s.step, date_trunc(s.step, c.minute, 'UTC'), c.account_id, c.up, c.down
+  from (values ('hour'), ('day'), ('month')) as s (step), account_cell c;
 
 -- A limit of which 80 % or all was used in a day or a month: told once.
 create table usage_warning (

@@ -27,13 +27,20 @@ const next = (edge: string, epoch: string, before: number): EpochNext => ({
     down: 0,
   },
 })
+/** Of the account, and the same of the network. */
 async function posted(): Promise<number> {
   const [from, to] = [new Date(minute * 60_000 - 3_600_000), new Date(minute * 60_000 + 3_600_000)]
-  const rows = await db.usage.rows('user', {
-    ...{ from, to, step: 'minute', zone: 'UTC', by: null, account, proxyUser: null, node: null },
+  const question = {
+    ...{ from, to, step: 'minute' as const, zone: 'UTC', by: null, account, proxyUser: null, node: null },
     ...{ provider: null, country: null, edge: null },
-  })
-  return rows.reduce((sum, it) => sum + it.up, 0)
+  }
+  const [own, network] = await Promise.all([
+    db.usage.rows('user', question),
+    db.usage.rows('network', { ...question, account: null }),
+  ])
+  const sum = (rows: typeof own) => rows.reduce((total, it) => total + it.up, 0)
+  assert.equal(sum(network), sum(own))
+  return sum(own)
 }
 const begun = async (...lives: [edge: string, epoch: string][]) =>
   db.usage.number(lives.map(([edge, epoch]) => ({ edge, epoch, seq: 1 })))

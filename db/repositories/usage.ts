@@ -3,6 +3,7 @@ import type { UsageDimension, UsageStep } from '#protocol/rest/usage.ts'
 import type { Run } from '../run.ts'
 import { statements } from '../statement.ts'
 import { idArray } from '../values.ts'
+import { sumsOf } from './usage-sums.ts'
 
 /** A batch's number: of a life of an edge, from 1. */
 export type BatchNumber = { edge: string; epoch: string; seq: number }
@@ -103,8 +104,8 @@ const filters = {
 } as const
 const sql = statements('usage', {
   number: ['numbers'],
-  post: ['epochs', 'rows'],
-  postNext: ['epochs', 'rows'],
+  post: ['epochs', 'rows', 'sums'],
+  postNext: ['epochs', 'rows', 'sums'],
   refuse: ['entry', 'reason', 'payload'],
   foldLock: [],
   fold: ['rows', 'cells'],
@@ -117,6 +118,8 @@ const sql = statements('usage', {
   limited: ['accounts'],
   warn: ['warnings'],
   warnings: ['account', 'today'],
+  accounts: ['from', 'to', 'step', 'most'],
+  accountsMinutes: ['from', 'to', 'most'],
   userMinutes: [...times, ...filters.user],
   userHours: [...zoned, ...filters.user],
   userDays: [...zoned, ...filters.user],
@@ -133,6 +136,9 @@ const questions = {
   network: { minutes: sql.networkMinutes, hours: sql.networkHours, days: sql.networkDays },
 } as const
 
+const posting = (epochs: readonly EpochPosted[], rows: readonly TailRow[]) => ({
+  ...{ epochs: JSON.stringify(epochs), rows: JSON.stringify(rows), sums: JSON.stringify(sumsOf(rows)) },
+})
 const asIs = <T>(row: T): T => row
 
 export const usage = (run: Run) => ({
@@ -142,15 +148,11 @@ export const usage = (run: Run) => ({
   number: (numbers: readonly BatchNumber[]): Promise<EpochRow[]> =>
     run.many(sql.number, { numbers: JSON.stringify(numbers) }, asIs<EpochRow>),
   async post(epochs: readonly EpochPosted[], rows: readonly TailRow[]): Promise<void> {
-    await run.count(sql.post, { epochs: JSON.stringify(epochs), rows: JSON.stringify(rows) })
+    await run.count(sql.post, posting(epochs, rows))
   },
   /** Both in one statement, by itself; false, and nothing was posted, when a life is not where it was believed to be. */
   postNext: (epochs: readonly EpochNext[], rows: readonly TailRow[]): Promise<boolean> =>
-    run.one(
-      sql.postNext,
-      { epochs: JSON.stringify(epochs), rows: JSON.stringify(rows) },
-      (row: { sure: boolean }) => row.sure,
-    ),
+    run.one(sql.postNext, posting(epochs, rows), (row: { sure: boolean }) => row.sure),
   async refuse(entry: string, reason: string, payload: string): Promise<void> {
     await run.count(sql.refuse, { entry, reason, payload })
   },
@@ -192,6 +194,12 @@ export const usage = (run: Run) => ({
     const statement = q.step === 'minute' ? minutes : days ? byDay : hours
     const values = Object.fromEntries(statement.needs.map(name => [name, q[name]]))
     return run.many(statement, values as never, asIs<UsageRow>)
+  },
+  /** Of all accounts by account, in UTC: so many that carried most, and the rest as `others`; null: all. */
+  byAccount: (o: Pick<UsageQuestion, 'from' | 'to' | 'step'>, most: number | null): Promise<UsageRow[]> => {
+    const { from, to, step } = o
+    if (step === 'minute') return run.many(sql.accountsMinutes, { from, to, most }, asIs<UsageRow>)
+    return run.many(sql.accounts, { from, to, step, most }, asIs<UsageRow>)
   },
   async labels(kind: UsageDimension, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await run.many(sql.labels, { kind, ids: idArray(ids) }, asIs<{ key: string; label: string }>)

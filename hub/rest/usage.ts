@@ -22,6 +22,7 @@ const cubes: Record<Cube, readonly (keyof Wish | UsageDimension)[]> = {
   network: ['edge', 'provider', 'country'],
 }
 const unknownKey = 'unknown'
+const othersKey = 'others'
 const nobody = '00000000-0000-0000-0000-000000000000'
 
 export function usageRoutes({ db }: DoorDeps): Routes {
@@ -42,12 +43,15 @@ export function usageRoutes({ db }: DoorDeps): Routes {
       group.down += down
       group.points.push({ at: at.toISOString(), up, down })
     }
-    const all = [...groups.values()].sort((a, b) => b.up + b.down - a.up - a.down || (a.key < b.key ? -1 : 1))
+    const last = (it: UsageGroup) => Number(it.key === othersKey)
+    const all = [...groups.values()].sort(
+      (a, b) => last(a) - last(b) || b.up + b.down - a.up - a.down || (a.key < b.key ? -1 : 1),
+    )
     for (const { points } of all) points.sort((a, b) => (a.at < b.at ? -1 : 1))
     if (by === 'country' || by === 'edge') return all
     const labels = await db.usage.labels(
       by,
-      all.map(it => it.key).filter(key => key !== unknownKey),
+      all.map(it => it.key).filter(key => key !== unknownKey && key !== othersKey),
     )
     for (const group of all) group.label = labels.get(group.key) || group.key
     return all
@@ -68,7 +72,13 @@ export function usageRoutes({ db }: DoorDeps): Routes {
         ...{ proxyUser: query.proxyUser ?? null, node: query.node ?? null, provider: query.provider ?? null },
         ...{ country: query.country ?? null, edge: query.edge ?? null },
       }
-      const rows = await db.usage.rows(cube, question)
+      const csv = query.format === 'csv' || /\btext\/csv\b/.test(request.accept)
+      const compared = by === 'account' && account === null && !query.country && !query.proxyUser
+      // Of very many accounts a screen shows those that carried most; a file all, unless it is by minute.
+      const most = csv && step !== 'minute' ? null : Limits.usageAccounts
+      const rows = await (compared && cube === 'user'
+        ? db.usage.byAccount(question, most)
+        : db.usage.rows(cube, question))
       if (rows.length > Limits.usagePoints) throw tooMany(rows.length, step)
       const usage: Usage = {
         from: range.from.toISOString(),
@@ -78,7 +88,7 @@ export function usageRoutes({ db }: DoorDeps): Routes {
         ...summed(range.starts, rows),
         groups: by && (await groupsOf(rows, by)),
       }
-      if (query.format !== 'csv' && !/\btext\/csv\b/.test(request.accept)) return usage
+      if (!csv) return usage
       setHeaders([
         ['content-disposition', `attachment; filename="usage-${step}-${usage.from.slice(0, 10)}.csv"`],
       ])

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectBus } from '#bus/connect.ts'
 import { startRedis } from '#bus/testing/redis.ts'
-import { createTestDatabase } from '#db/testing/database.ts'
+import { createTestDatabase, type TestDatabase } from '#db/testing/database.ts'
 import { silentLog } from '#kit/log.ts'
 import { createMetrics } from '#kit/metrics.ts'
 import { createOps } from '#kit/ops.ts'
@@ -22,16 +22,19 @@ export const password = 'correct horse battery'
 /** A real hub on a free port, with a database and a Redis of its own. */
 export async function startTestHub({
   env,
+  database: given,
   ...more
 }: {
   env?: Record<string, string>
+  /** One that is there; it is dropped with the hub all the same. */
+  database?: TestDatabase
   socketTiming?: Partial<SocketTiming>
   tickMs?: number | null
   now?: () => number
   sources?: (ticks: Ticks) => Partial<Sources>
 } = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'test-hub-'))
-  const database = await createTestDatabase()
+  const database = given ?? (await createTestDatabase())
   const redis = await startRedis()
   const log = silentLog()
   const bus = await connectBus({ url: redis.url, log, name: 'hub-test' })

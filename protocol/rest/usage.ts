@@ -38,7 +38,7 @@ const UsagePoint = UsageBytes.extend({
 export type UsagePoint = z.infer<typeof UsagePoint>
 
 export const UsageGroup = UsageBytes.extend({
-  /** The id; of a country its two letters; `unknown` where it is not known. */
+  /** The id; of a country its two letters; `unknown` where it is not known; `others`: of all accounts those besides. */
   key: z.string(),
   /** A login, a name; the key itself where there is none. */
   label: z.string(),
@@ -57,7 +57,10 @@ export const Usage = z.object({
   total: UsageBytes,
   /** Every step of the range, in order, also those without traffic. */
   points: z.array(UsagePoint),
-  /** With `by`: most bytes first. Their sums are the totals. */
+  /**
+   * With `by`: most bytes first. Their sums are the totals. Of all accounts `Limits.usageAccounts` are named, and `others`
+   * comes last (the CSV has all, unless it is by minute); which carried most is seen by whole hours, with step `minute` too.
+   */
   groups: z.array(UsageGroup).nullable(),
 })
 export type Usage = z.infer<typeof Usage>

@@ -35,16 +35,34 @@ node_day as (
   select account_id, day, node_id, provider_id, country, sum(up), sum(down)
   from cell group by account_id, day, node_id, provider_id, country
   on conflict (account_id, day, node_id, provider_id, country) do update set up = d.up + excluded.up, down = d.down + excluded.down),
+-- Of each posting there is one row of sums, with at most twice as many cells.
+oldest_sums as materialized (
+  select id, sum(cells) over (order by id) - cells as cells_before
+  from (select id, cardinality(minutes) + cardinality(account_minutes) as cells from network_usage_tail order by id limit ${rows}::int) t),
+sums as (
+  delete from network_usage_tail t where id in (select id from oldest_sums where cells_before < 2 * ${cells}::int) returning t.*),
+network_cell as materialized (
+  select c.*, to_timestamp(c.minute::float8 * 60) as at, c.minute % 60 as m
+  from sums s cross join lateral unnest(s.minutes, s.edges, s.providers, s.countries, s.ups, s.downs)
+    as c (minute, edge, provider_id, country, up, down)),
 network_hour as (
   insert into network_usage_hour as h (at, edge, provider_id, country, up, down, minutes_up, minutes_down)
-  select bucket, edge, provider_id, country, sum(up), sum(down),
+  select date_trunc('hour', at, 'UTC'), edge, provider_id, country, sum(up), sum(down),
     usage_minutes(array_agg(m order by m), array_agg(up order by m)), usage_minutes(array_agg(m order by m), array_agg(down order by m))
-  from cell group by bucket, edge, provider_id, country
+  from network_cell group by 1, 2, 3, 4
   on conflict (at, edge, provider_id, country) do update
   set up = h.up + excluded.up, down = h.down + excluded.down,
     minutes_up = usage_added(h.minutes_up, excluded.minutes_up), minutes_down = usage_added(h.minutes_down, excluded.minutes_down)),
 network_day as (
   insert into network_usage_day as d (day, edge, provider_id, country, up, down)
-  select utc_day, edge, provider_id, country, sum(up), sum(down) from cell group by utc_day, edge, provider_id, country
-  on conflict (day, edge, provider_id, country) do update set up = d.up + excluded.up, down = d.down + excluded.down)
-select count(*)::int as rows, (select count(*) from cell)::int as cells from moved
+  select (at at time zone 'UTC')::date, edge, provider_id, country, sum(up), sum(down) from network_cell group by 1, 2, 3, 4
+  on conflict (day, edge, provider_id, country) do update set up = d.up + excluded.up, down = d.down + excluded.down),
+account_step as (
+  insert into account_usage as u (step, at, account_id, up, down)
+  select p.step, date_trunc(p.step, to_timestamp(c.minute::float8 * 60), 'UTC'), c.account_id, sum(c.up), sum(c.down)
+  from sums s cross join lateral unnest(s.account_minutes, s.accounts, s.account_ups, s.account_downs) as c (minute, account_id, up, down)
+    cross join (values ('hour'), ('day'), ('month')) as p (step)
+  group by 1, 2, 3
+  on conflict (step, at, account_id) do update set up = u.up + excluded.up, down = u.down + excluded.down)
+select count(*)::int as rows, (select count(*) from cell)::int as cells
+from moved

@@ -13,6 +13,12 @@ numbered as (
   set low = b.low, ahead = b.ahead, batches = e.batches + b.batches, up = e.up + b.up, down = e.down + b.down, posted_at = now()
   from believed b, sure
   where sure.sure and e.edge = b.edge and e.epoch = b.epoch),
+added_up as (
+  insert into network_usage_tail (minutes, edges, providers, countries, ups, downs, account_minutes, accounts, account_ups, account_downs)
+  select s.minutes, s.edges, s.providers, s.countries, s.ups, s.downs, s."accountMinutes", s.accounts, s."accountUps", s."accountDowns"
+  from sure, json_to_record(${sums}::json) as s (minutes int[], edges text[], providers uuid[], countries text[], ups bigint[],
+    downs bigint[], "accountMinutes" int[], accounts uuid[], "accountUps" bigint[], "accountDowns" bigint[])
+  where sure.sure),
 added as (
   insert into usage_tail (account_id, minutes, proxy_users, nodes, providers, countries, edges, ups, downs)
   select r.account, r.minutes, r."proxyUsers", r.nodes, r.providers, r.countries, r.edges, r.ups, r.downs
