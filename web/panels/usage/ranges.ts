@@ -40,8 +40,15 @@ const monthsOf = (from: string, to: string) => {
   return (y2 - y) * 12 + m2 - m + 1
 }
 
-/** The steps that a range is worth looking at by; the first is taken unless somebody chooses. */
-export function stepsOf({ range, from, to }: Omit<Wish, 'step'>): readonly UsageStep[] {
+/**
+ * The steps that a range is worth looking at by; the first is taken unless somebody chooses. Of the whole network a day
+ * of minutes is too much for one look.
+ */
+export function stepsOf(range: Omit<Wish, 'step'>, { network = false } = {}): readonly UsageStep[] {
+  const steps = allStepsOf(range)
+  return network && range.range !== 'hour' ? steps.filter(it => it !== 'minute') : steps
+}
+function allStepsOf({ range, from, to }: Omit<Wish, 'step'>): readonly UsageStep[] {
   switch (range) {
     case 'hour':
       return ['minute']

@@ -9,7 +9,7 @@ const network = { account: null }
 /** Of the whole network, for staff. */
 export function TrafficPage() {
   const { t } = useTranslation()
-  const state = useWish(dimensions)
+  const state = useWish(dimensions, { network: true })
   return (
     <Page title={t('traffic.title')} lead={t('traffic.lead')}>
       <UsageView scope={network} state={state} dimensions={dimensions} />

@@ -5,11 +5,11 @@ import { dayIn, plusDays, type RangeName, rangeNames, stepsOf, type Wish } from 
 const names = ['range', 'from', 'to', 'step', 'compare', 'by', 'account'] as const
 
 /** What of usage is looked at, as the address says it. What makes no sense there is the default. */
-export function useWish(dimensions: readonly UsageDimension[]) {
+export function useWish(dimensions: readonly UsageDimension[], scope: { network?: boolean } = {}) {
   const { values, set } = useFilters(names)
   const range = rangeNames.find(it => it === values.range) ?? 'day'
   const days = range === 'custom' ? { from: values.from, to: values.to } : { from: '', to: '' }
-  const steps = stepsOf({ range, ...days })
+  const steps = stepsOf({ range, ...days }, scope)
   const step = steps.find(it => it === values.step) ?? steps[0]!
   const wish: Wish = { range, ...days, step }
   return {
