@@ -34,6 +34,16 @@ const ranges: Range[] = [
     of: (now, before) => [day(now - (29 + 30 * before) * dayMs), day(now + (1 - 30 * before) * dayMs)],
   },
   {
+    name: '30 days by hour',
+    step: 'hour',
+    of: (now, before) => [day(now - (29 + 30 * before) * dayMs), day(now + (1 - 30 * before) * dayMs)],
+  },
+  {
+    name: '12 months by day',
+    step: 'day',
+    of: (now, before) => [month(now, 11 + 12 * before), month(now, 12 * before - 1)],
+  },
+  {
     name: '12 months by month',
     step: 'month',
     of: (now, before) => [month(now, 11 + 12 * before), month(now, 12 * before - 1)],
@@ -67,14 +77,17 @@ const usage = ranges.flatMap(({ name, step, of }): Question[] => [
     path: (account, now) => path(of(now, 1), step, null, account),
   },
 ])
-const traffic = ranges.flatMap(({ name, step, of }): Question[] => [
-  ...[null, 'edge', 'country', 'provider', 'account'].map((by): Question => ({
-    ...{ panel: 'Traffic', name: by ? `${name}, ${by}` : name },
-    path: (_, now) => path(of(now, 0), step, by, null),
-  })),
-  {
-    ...{ panel: 'Traffic', name: `${name}, the period before` },
-    path: (_, now) => path(of(now, 1), step, null, null),
-  },
-])
+/** Of the whole network a day of minutes is not offered. */
+const traffic = ranges
+  .filter(it => it.name !== '24 hours by minute')
+  .flatMap(({ name, step, of }): Question[] => [
+    ...[null, 'edge', 'country', 'provider', 'account'].map((by): Question => ({
+      ...{ panel: 'Traffic', name: by ? `${name}, ${by}` : name },
+      path: (_, now) => path(of(now, 0), step, by, null),
+    })),
+    {
+      ...{ panel: 'Traffic', name: `${name}, the period before` },
+      path: (_, now) => path(of(now, 1), step, null, null),
+    },
+  ])
 export const questions: readonly Question[] = [...overview, ...usage, ...traffic]

@@ -59,5 +59,9 @@ test('[WEB36] a long range is not asked for by the minute', () => {
   assert.deepEqual(stepsOf(day), ['hour', 'minute'])
   assert.deepEqual(stepsOf(day, { network: true }), ['hour'])
   assert.deepEqual(stepsOf({ ...day, range: 'hour' }, { network: true }), ['minute'])
+  assert.deepEqual(stepsOf({ ...day, range: 'year' }, { network: true }), ['month'])
+  assert.deepEqual(stepsOf({ range: 'custom', from: '2026-01-01', to: '2026-11-02' }, { network: true }), [
+    'month',
+  ])
   assert.deepEqual(stepsOf({ range: 'custom', from: '2020-01-01', to: '2026-11-02' }), ['month', 'day'])
 })

@@ -41,12 +41,14 @@ const monthsOf = (from: string, to: string) => {
 }
 
 /**
- * The steps that a range is worth looking at by; the first is taken unless somebody chooses. Of the whole network a day
- * of minutes is too much for one look.
+ * The steps that a range is worth looking at by; the first is taken unless somebody chooses. Of the whole network no finer
+ * one is offered than what is answered in a moment, a thousand accounts compared.
  */
 export function stepsOf(range: Omit<Wish, 'step'>, { network = false } = {}): readonly UsageStep[] {
   const steps = allStepsOf(range)
-  return network && range.range !== 'hour' ? steps.filter(it => it !== 'minute') : steps
+  if (!network) return steps
+  if (range.range === 'custom' && daysOf(range.from, range.to) > 62) return ['month']
+  return steps.slice(0, 1)
 }
 function allStepsOf({ range, from, to }: Omit<Wish, 'step'>): readonly UsageStep[] {
   switch (range) {
