@@ -12,7 +12,7 @@ import { type Main, spawnMain } from '#kit/testing/spawn-main.ts'
 import type { Random } from '#wire/fuzz/random.ts'
 
 export type EdgePart = { id: string; socksPort: number; tunnelPort: number; opsPort: number }
-/** One that may be killed; it comes back a moment later, as whoever supervises it would have it. */
+/** One that may be killed, and is back a moment later when `kill` returns, as whoever supervises it would have it. */
 export type Part = { name: string; kill(): Promise<void> }
 
 const root = join(import.meta.dirname, '../..')
@@ -32,8 +32,10 @@ export async function startParts(o: { edges: number; ledgers: number; target: nu
   const shared = { REDIS_URL: redis.url, DATABASE_URL: postgres.url, LOG_LEVEL: 'warn' }
   const faults: string[] = []
   let over = false
-  const backs = new Set<Promise<void>>()
-  const life = () => pause(backAfterMs.least + o.random.int(backAfterMs.spread))
+  async function back(begin: () => void | Promise<void>): Promise<void> {
+    await pause(backAfterMs.least + o.random.int(backAfterMs.spread))
+    if (!over) await begin()
+  }
 
   async function processPart(name: string, entry: string, env: Record<string, string>, port: number) {
     let main: Main
@@ -62,10 +64,7 @@ export async function startParts(o: { edges: number; ledgers: number; target: nu
       async kill() {
         main.child.kill('SIGKILL')
         await main.ended
-        if (over) return
-        const back = life().then(() => (over ? undefined : begin()))
-        backs.add(back)
-        void back.finally(() => backs.delete(back))
+        await back(begin)
       },
       async stop(): Promise<void> {
         main.child.kill('SIGTERM')
@@ -112,14 +111,14 @@ export async function startParts(o: { edges: number; ledgers: number; target: nu
       name: 'redis',
       async kill() {
         await redis.kill()
-        if (!over) await life().then(() => redis.restart())
+        await back(() => redis.restart())
       },
     },
     {
       name: 'postgres',
       async kill() {
         await postgres.kill()
-        if (!over) await life().then(() => postgres.start())
+        await back(() => postgres.start())
       },
     },
   ]
@@ -144,9 +143,8 @@ export async function startParts(o: { edges: number; ledgers: number; target: nu
       }
       return sum
     },
-    /** Everybody is back who was killed. */
+    /** The edges serve; nobody is being killed meanwhile. */
     async settled(): Promise<void> {
-      await Promise.all(backs)
       for (const { opsPort } of edges)
         await until('an edge is ready', () =>
           fetch(`http://127.0.0.1:${opsPort}/ready`).then(
@@ -157,7 +155,6 @@ export async function startParts(o: { edges: number; ledgers: number; target: nu
     },
     async stop(): Promise<void> {
       over = true
-      await Promise.all(backs)
       await Promise.all([hub, ...edges.map(it => it.part), ...ledgers].map(it => it.stop()))
       await db.close()
       await Promise.all([redis.stop(), postgres.remove()])
