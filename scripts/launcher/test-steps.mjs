@@ -15,8 +15,8 @@ const checkMs = 5 * 60_000
 const testsMs = 20 * 60_000
 /** A file that does not end by itself is a failure too. */
 const fileMs = 3 * 60_000
-/** Two files at a time: they start servers of their own, and a small machine has two cores. */
-const together = 2
+/** Three files at a time: each starts servers of its own and waits for them half of its time; a small machine has two cores. */
+const together = 3
 
 /** A tool that says yes or no counts as one. `runs` are its command lines, all of them tried. */
 export function check(name, runs) {
