@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, test } from 'node:test'
-import { connectBus } from '#bus/connect.ts'
+import { test } from 'node:test'
 import { addEnded } from '#bus/ended.ts'
 import { becomes } from '#bus/testing/becomes.ts'
 import { eventually } from '#bus/testing/eventually.ts'
-import { startRedis } from '#bus/testing/redis.ts'
-import { createTestDatabase } from '#db/testing/database.ts'
-import { silentLog } from '#kit/log.ts'
 import type { SessionRecord } from '#protocol/session-record.ts'
+import { ledgerServers } from './testing/servers.ts'
 import { startStoring } from './store.ts'
 
-const log = silentLog()
-const redis = await startRedis()
-const { db, drop } = await createTestDatabase()
-const bus = await connectBus({ url: redis.url, log, name: 'ledger' })
-after(async () => {
-  await bus.close()
-  await Promise.all([drop(), redis.stop()])
-})
+const { log, redis, db, bus } = await ledgerServers()
 const account = randomUUID()
 let at = 1_800_000_000_000
 const record = (): SessionRecord => ({

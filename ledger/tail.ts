@@ -1,6 +1,17 @@
 import type { EpochPosted, EpochRow, TailRow } from '#db/repositories/usage.ts'
 import type { UsageBatch } from '#protocol/usage.ts'
 
+/** All that a batch has counted. */
+export function bytesOf({ minutes }: UsageBatch): { up: number; down: number } {
+  let [up, down] = [0, 0]
+  for (const { rows } of minutes)
+    for (let i = 0; i < rows.length; i += 3) {
+      up += rows[i + 1]!
+      down += rows[i + 2]!
+    }
+  return { up, down }
+}
+
 /** Which of these batches are new to this life of an edge, and what is posted of it with them. */
 export function advance(
   { edge, epoch, low: lowBefore, ahead: aheadBefore }: EpochRow,
@@ -14,11 +25,9 @@ export function advance(
     if (batch.seq <= low || ahead.has(batch.seq)) continue
     ahead.add(batch.seq)
     news.push(batch)
-    for (const { rows } of batch.minutes)
-      for (let i = 0; i < rows.length; i += 3) {
-        up += rows[i + 1]!
-        down += rows[i + 2]!
-      }
+    const bytes = bytesOf(batch)
+    up += bytes.up
+    down += bytes.down
   }
   while (ahead.delete(low + 1)) low++
   return {

@@ -1,33 +1,24 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { PassThrough } from 'node:stream'
-import { after, test, type TestContext } from 'node:test'
-import { connectBus } from '#bus/connect.ts'
+import { test, type TestContext } from 'node:test'
 import { keys } from '#bus/names.ts'
 import { becomes } from '#bus/testing/becomes.ts'
 import { eventually } from '#bus/testing/eventually.ts'
-import { startRedis } from '#bus/testing/redis.ts'
 import { addUsage, askUsage, usageGroup } from '#bus/usage.ts'
 import { connectDb } from '#db/connect.ts'
 import { migrate } from '#db/migrate.ts'
 import { pgp } from '#db/pgp.ts'
-import { createTestDatabase } from '#db/testing/database.ts'
 import { createTestServer } from '#db/testing/server.ts'
 import { until } from '#db/testing/until.ts'
-import { createLog, silentLog } from '#kit/log.ts'
+import { createLog } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { UsageBatch } from '#protocol/usage.ts'
+import { ledgerServers } from './testing/servers.ts'
 import { startPosting } from './usage.ts'
 import { createLife, minuteNow, postedOf, sessionOf } from './testing/batch.ts'
 
-const log = silentLog()
-const redis = await startRedis()
-const { db, url, drop } = await createTestDatabase()
-const bus = await connectBus({ url: redis.url, log, name: 'ledger' })
-after(async () => {
-  await bus.close()
-  await Promise.all([drop(), redis.stop()])
-})
+const { log, redis, db, url, bus } = await ledgerServers()
 /** One that stops with the test. */
 function poster(t: TestContext, id: string, more: Partial<Parameters<typeof startPosting>[0]> = {}) {
   const posting = startPosting({ bus, db, id, log, ...more })

@@ -4,13 +4,13 @@ import { parseJson } from '#bus/json.ts'
 import { donePosting, usageGroup } from '#bus/usage.ts'
 import type { Db } from '#db/connect.ts'
 import { DbFault } from '#db/errors.ts'
-import type { EpochNext } from '#db/repositories/usage.ts'
+import type { EpochNext, EpochPosted, EpochRow } from '#db/repositories/usage.ts'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import { UsageBatch } from '#protocol/usage.ts'
 import { startConsuming } from './consume.ts'
 import { createLives, isOf } from './lives.ts'
-import { advance, tailOf } from './tail.ts'
+import { advance, bytesOf, tailOf } from './tail.ts'
 
 // stream `usage` --(group `ledger`: what came in some seconds)--> at once: their numbers, and what is new --> the edge is told
 
@@ -83,9 +83,9 @@ export function startPosting(o: {
       const { after, news } = advance(before, own)
       // What came again is looked at: this process may be wrong about what was posted.
       if (news.length < own.length) return null
-      epochs.push({ ...after, lowBefore: before.low, aheadBefore: before.ahead })
+      epochs.push(following(before, after))
     }
-    if (!(await db.usage.postNext(epochs, tailOf(batches)))) return null
+    if (!(await db.usage.post(epochs, tailOf(batches)))) return null
     lives.left(epochs)
     return [...batches]
   }
@@ -93,10 +93,11 @@ export function startPosting(o: {
   async function postLocked(batches: readonly UsageBatch[]): Promise<UsageBatch[]> {
     const { fresh, after } = await db.tx(async ({ usage }) => {
       const epochs = await usage.number(batches.map(({ edge, epoch, seq }) => ({ edge, epoch, seq })))
-      const all = epochs.map(before => advance(before, batches.filter(isOf(before))))
+      const all = epochs.map(before => ({ before, ...advance(before, batches.filter(isOf(before))) }))
       const news = all.flatMap(it => it.news)
-      const moved = all.filter(it => it.news.length > 0).map(it => it.after)
-      if (news.length > 0) await usage.post(moved, tailOf(news))
+      const moved = all.filter(it => it.news.length > 0).map(it => following(it.before, it.after))
+      if (news.length > 0 && !(await usage.post(moved, tailOf(news))))
+        throw new Error('a life that is locked was moved')
       return { fresh: news, after: all.map(it => it.after) }
     })
     lives.left(after)
@@ -110,8 +111,8 @@ export function startPosting(o: {
     count.again += taken.length - posted.length
     for (const batch of posted) {
       for (const { account } of batch.sessions) touched.add(account)
-      for (const { rows } of batch.minutes)
-        for (let i = 0; i < rows.length; i += 3) count.bytes += rows[i + 1]! + rows[i + 2]!
+      const { up, down } = bytesOf(batch)
+      count.bytes += up + down
     }
     // Also those that came again: their edge has not heard yet.
     for (const edge of new Set(taken.map(it => it.batch.edge))) {
@@ -149,6 +150,11 @@ export function startPosting(o: {
     stop: consumer.stop,
   }
 }
+
+const following = (before: EpochRow, after: EpochPosted): EpochNext => ({
+  ...after,
+  ...{ lowBefore: before.low, aheadBefore: before.ahead },
+})
 
 /** What a schema does not say: rows are whole, of sessions that are named, of a time and of bytes that can be. */
 function faultOf({ sessions, minutes }: UsageBatch): string | null {

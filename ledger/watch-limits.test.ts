@@ -1,27 +1,17 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, test } from 'node:test'
-import { connectBus } from '#bus/connect.ts'
+import { test } from 'node:test'
 import { createEventLog } from '#bus/log.ts'
 import { saySpent } from '#bus/spent.ts'
 import { becomes } from '#bus/testing/becomes.ts'
 import { eventually } from '#bus/testing/eventually.ts'
-import { startRedis } from '#bus/testing/redis.ts'
-import { createTestDatabase } from '#db/testing/database.ts'
 import { addUser } from '#db/testing/people.ts'
 import { tailsOf } from '#db/testing/usage.ts'
-import { silentLog } from '#kit/log.ts'
 import { UserEvent } from '#protocol/live/user.ts'
+import { ledgerServers } from './testing/servers.ts'
 import { startWatchingLimits } from './watch-limits.ts'
 
-const log = silentLog()
-const redis = await startRedis()
-const { db, drop } = await createTestDatabase()
-const bus = await connectBus({ url: redis.url, log, name: 'ledger' })
-after(async () => {
-  await bus.close()
-  await Promise.all([drop(), redis.stop()])
-})
+const { log, redis, db, bus } = await ledgerServers()
 
 test('[PO11] a limit that is used is told once at 80 % and once at 100 %, and edges hear what was posted', async t => {
   // It is about noon there: no day ends while this runs.

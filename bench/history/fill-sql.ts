@@ -99,9 +99,9 @@ with cell as materialized (
     cross join generate_series(1, \${posts}) p
   where m.at >= \${from}::timestamptz and m.at < \${to}::timestamptz),
 tail as (
-  insert into usage_tail (account_id, minutes, proxy_users, nodes, providers, countries, edges, ups, downs)
+  insert into usage_tail (account_id, minutes, proxy_users, nodes, providers, countries, ups, downs)
   select account_id, array_agg(minute), array_agg(proxy_user_id), array_agg(node_id), array_agg(provider_id),
-    array_agg(country), array_agg(edge), array_agg(u), array_agg(d)
+    array_agg(country), array_agg(u), array_agg(d)
   from cell group by p, account_id),
 network as (
   select p, array_agg(minute) as minutes, array_agg(edge) as edges, array_agg(provider_id) as providers, array_agg(country) as countries,

@@ -72,10 +72,6 @@ async function countOurs(plan: CountPlan, edges: EdgeSessions[], first: number):
         sentRows += numbers.length
         return usage.number(numbers)
       },
-      postNext(epochs, rows) {
-        sentRows += epochs.length + rows.length + sumsRow
-        return usage.postNext(epochs, rows)
-      },
       post(epochs, rows) {
         sentRows += epochs.length + rows.length + sumsRow
         return usage.post(epochs, rows)
@@ -116,12 +112,14 @@ async function countOurs(plan: CountPlan, edges: EdgeSessions[], first: number):
     await Promise.all([posting.stop(), folding.stop()])
     if (posting.again + posting.refused > 0) throw new Error('a batch was not new')
     await db.close()
-    const { statements, bytes: sentBytes } = relay
-    const { up, down } = await sums(database.url, 'select sum(up) as up, sum(down) as down from user_days')
-    const written = writtenSince(before, await writtenIn(database.url))
-    const sessionSeconds = plan.sessions * plan.minutes * 60
-    const storedBytes = await stored(database.url, '%usage%')
-    return { sessionSeconds, statements, sentRows, sentBytes, up, down, storedBytes, ...written }
+    return await countedOf(plan, {
+      url: database.url,
+      relay,
+      before,
+      sentRows,
+      all: 'user_days',
+      tables: '%usage%',
+    })
   } finally {
     await db.close()
     await relay.stop()
@@ -184,18 +182,34 @@ async function countNaive(plan: CountPlan, edges: EdgeSessions[], first: number)
         await sql.none(insert, { ...of, at, ups, downs })
       }
     await sql.done()
-    const { statements, bytes: sentBytes } = relay
-    const { up, down } = await sums(database.url, 'select sum(up) as up, sum(down) as down from usage_second')
-    const written = writtenSince(before, await writtenIn(database.url))
-    const sessionSeconds = plan.sessions * plan.minutes * 60
-    const storedBytes = await stored(database.url, 'usage_second')
-    return { sessionSeconds, statements, sentRows, sentBytes, up, down, storedBytes, ...written }
+    const named = { all: 'usage_second', tables: 'usage_second' }
+    return await countedOf(plan, { url: database.url, relay, before, sentRows, ...named })
   } finally {
     await relay.stop()
     await database.drop()
   }
 }
 
+/** What was sent, what was written since, and what there is now. */
+async function countedOf(
+  plan: CountPlan,
+  o: {
+    url: string
+    relay: Awaited<ReturnType<typeof countingRelay>>
+    before: Awaited<ReturnType<typeof writtenIn>>
+    sentRows: number
+    /** Where all of it is read from, and the tables that it is in. */
+    all: string
+    tables: string
+  },
+): Promise<Counted> {
+  const { statements, bytes: sentBytes } = o.relay
+  const { up, down } = await sums(o.url, `select sum(up) as up, sum(down) as down from ${o.all}`)
+  const written = writtenSince(o.before, await writtenIn(o.url))
+  const sessionSeconds = plan.sessions * plan.minutes * 60
+  const storedBytes = await stored(o.url, o.tables)
+  return { sessionSeconds, statements, sentRows: o.sentRows, sentBytes, up, down, storedBytes, ...written }
+}
 async function asked<T>(url: string, question: string, values: object = {}): Promise<T> {
   const sql = await pgp<object>(url).connect({ direct: true })
   try {

@@ -110,16 +110,17 @@ export function markKilled(flow: Flow, ms: number): void {
 
 /** Bytes by key: what was counted, and how much less the tables may say. */
 export function truthBy(flows: readonly Flow[], key: (flow: Flow) => string) {
-  const all = new Map<string, { up: number; down: number; missUp: number; missDown: number }>()
+  const all = new Map<string, { up: number; down: number; miss: { up: number; down: number } }>()
   for (const flow of flows) {
     if (flow.up + flow.down === 0) continue
     const name = key(flow)
-    const sum = all.get(name) ?? { up: 0, down: 0, missUp: 0, missDown: 0 }
+    const sum = all.get(name) ?? { up: 0, down: 0, miss: { up: 0, down: 0 } }
     all.set(name, sum)
     sum.up += flow.up
     sum.down += flow.down
-    sum.missUp += flow.mayMiss ? flow.up - flow.mayMiss.up : 0
-    sum.missDown += flow.mayMiss ? flow.down - flow.mayMiss.down : 0
+    if (!flow.mayMiss) continue
+    sum.miss.up += flow.up - flow.mayMiss.up
+    sum.miss.down += flow.down - flow.mayMiss.down
   }
   return all
 }

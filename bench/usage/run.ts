@@ -105,17 +105,12 @@ export async function runUsage(plan: UsagePlan): Promise<UsageRun> {
         const said = await saidBy(db, cube, by)
         compared += truth.size
         for (const name of new Set([...truth.keys(), ...said.keys()])) {
-          const of = truth.get(name) ?? { up: 0, down: 0, missUp: 0, missDown: 0 }
+          const of = truth.get(name) ?? { up: 0, down: 0, miss: { up: 0, down: 0 } }
           const is = said.get(name) ?? { up: 0, down: 0 }
-          const ups = { direction: 'up', said: is.up, least: of.up - of.missUp, most: of.up } as const
-          const downs = {
-            direction: 'down',
-            said: is.down,
-            least: of.down - of.missDown,
-            most: of.down,
-          } as const
-          for (const it of [ups, downs])
-            if (it.said < it.least || it.said > it.most) faults.push({ by, key: name, ...it })
+          for (const direction of ['up', 'down'] as const) {
+            const [said, most, least] = [is[direction], of[direction], of[direction] - of.miss[direction]]
+            if (said < least || said > most) faults.push({ by, key: name, direction, said, least, most })
+          }
         }
       }
     }
@@ -128,7 +123,7 @@ export async function runUsage(plan: UsagePlan): Promise<UsageRun> {
       torn: notWhole(target.flows).filter(it => it.up + it.down > 0).length,
       bytes: all!.up + all!.down,
       short: all!.up + all!.down - sum.up - sum.down,
-      mayMiss: all!.missUp + all!.missDown,
+      mayMiss: all!.miss.up + all!.miss.down,
       faults,
       compared,
       logged: world.faults,

@@ -44,7 +44,6 @@ create table usage_tail (
   nodes uuid[] not null,
   providers uuid[] not null,
   countries text[] not null,
-  edges text[] not null,
   ups bigint[] not null,
   downs bigint[] not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
@@ -232,15 +231,15 @@ $$;
 
 -- A tail's row as cells.
 create function usage_cells(tail usage_tail, zone text) returns table (
-  proxy_user_id uuid, node_id uuid, provider_id uuid, country text, edge text, minute timestamptz, bucket timestamptz,
-  day date, utc_day date, up bigint, down bigint
+  proxy_user_id uuid, node_id uuid, provider_id uuid, country text, minute timestamptz, bucket timestamptz,
+  day date, up bigint, down bigint
 ) language sql stable as $$
-  select c.proxy_user_id, c.node_id, c.provider_id, c.country, c.edge, c.minute,
-    usage_bucket(c.minute, zone), (c.minute at time zone zone)::date, (c.minute at time zone 'UTC')::date, c.up, c.down
+  select c.proxy_user_id, c.node_id, c.provider_id, c.country, c.minute,
+    usage_bucket(c.minute, zone), (c.minute at time zone zone)::date, c.up, c.down
   from (
-    select u.proxy_user_id, u.node_id, u.provider_id, u.country, u.edge, to_timestamp(u.minute::float8 * 60) as minute, u.up, u.down
-    from unnest(tail.proxy_users, tail.nodes, tail.providers, tail.countries, tail.edges, tail.minutes, tail.ups, tail.downs)
-      as u (proxy_user_id, node_id, provider_id, country, edge, minute, up, down)
+    select u.proxy_user_id, u.node_id, u.provider_id, u.country, to_timestamp(u.minute::float8 * 60) as minute, u.up, u.down
+    from unnest(tail.proxy_users, tail.nodes, tail.providers, tail.countries, tail.minutes, tail.ups, tail.downs)
+      as u (proxy_user_id, node_id, provider_id, country, minute, up, down)
   ) c
 $$;
 create view usage_cell as

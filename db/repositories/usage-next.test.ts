@@ -47,15 +47,15 @@ const begun = async (...lives: [edge: string, epoch: string][]) =>
 
 test('[PO91] what is posted without a look before is posted once, and only where every life is as it was believed', async () => {
   const [a, b] = [randomUUID(), randomUUID()]
-  assert.equal(await db.usage.postNext([next('a', a, 0)], [row(1)]), false, 'a life that nobody has begun')
+  assert.equal(await db.usage.post([next('a', a, 0)], [row(1)]), false, 'a life that nobody has begun')
   await begun(['a', a], ['b', b])
-  assert.equal(await db.usage.postNext([next('a', a, 0), next('b', b, 0)], [row(10)]), true)
+  assert.equal(await db.usage.post([next('a', a, 0), next('b', b, 0)], [row(10)]), true)
   assert.equal(await posted(), 10)
-  assert.equal(await db.usage.postNext([next('a', a, 0), next('b', b, 1)], [row(100)]), false, 'again')
+  assert.equal(await db.usage.post([next('a', a, 0), next('b', b, 1)], [row(100)]), false, 'again')
   assert.equal(await posted(), 10)
   const lows = async () => (await begun(['a', a], ['b', b])).map(it => it.low)
   assert.deepEqual(await lows(), [1, 1])
-  assert.equal(await db.usage.postNext([next('a', a, 1), next('b', b, 1)], [row(1_000)]), true)
+  assert.equal(await db.usage.post([next('a', a, 1), next('b', b, 1)], [row(1_000)]), true)
   assert.equal(await posted(), 1_010)
   assert.deepEqual(await lows(), [2, 2])
 })
@@ -65,7 +65,7 @@ test('[PO91] of many who post the next of a life at once one does', async () => 
   await begun(['c', epoch])
   const before = await posted()
   const all = await Promise.all(
-    Array.from({ length: 8 }, () => db.usage.postNext([next('c', epoch, 0)], [row(7)])),
+    Array.from({ length: 8 }, () => db.usage.post([next('c', epoch, 0)], [row(7)])),
   )
   assert.equal(all.filter(Boolean).length, 1)
   assert.equal(await posted(), before + 7)

@@ -53,7 +53,7 @@ test('[PO1] what is posted of a life of an edge is kept with its bytes, and lock
     await until('the second one waits', async () => (await waitingForLocks(url)) > 0)
     const bytes = { batches: 2, up: 5, down: 2 ** 52 }
     await usage.post(
-      [{ ...life, low: 1, ahead: [3, 7], ...bytes }],
+      [{ ...life, lowBefore: 0, aheadBefore: [], low: 1, ahead: [3, 7], ...bytes }],
       tailsOf([cell(account, '2026-05-05T10:00:30Z', 5, 2 ** 52)]),
     )
     order.push('first')

@@ -8,9 +8,9 @@ import { sumsOf } from './usage-sums.ts'
 /** A batch's number: of a life of an edge, from 1. */
 export type BatchNumber = { edge: string; epoch: string; seq: number }
 export type EpochRow = { edge: string; epoch: string; low: number; ahead: number[] }
-/** Of a life of which nobody else is believed to have posted meanwhile. */
-export type EpochNext = EpochPosted & { lowBefore: number; aheadBefore: number[] }
 export type EpochPosted = EpochRow & { batches: number; up: number; down: number }
+/** With where the life is believed to be before. */
+export type EpochNext = EpochPosted & { lowBefore: number; aheadBefore: number[] }
 /** What is new of an account, one element of each array for each cell. */
 export type TailRow = {
   account: string
@@ -23,8 +23,6 @@ export type TailRow = {
   ups: number[]
   downs: number[]
 }
-
-/** `more`: it was not all. */
 
 /** Usage is kept thrice, for who asks: by proxy user, by node, and of the network as a whole. */
 export type Cube = 'user' | 'node' | 'network'
@@ -85,13 +83,10 @@ type Periods = {
   monthFrom: Date
   monthTo: Date
 }
-type Warned = {
-  id: string
-  login: string
-  period: 'day' | 'month'
-  since: string
-  percent: 80 | 100
-  limit: number
+/** Of a proxy user, or null: of the account as a whole. */
+type Warned = Omit<Warning, 'account' | 'proxyUser'> & {
+  proxyUser: string | null
+  login: string | null
   at: Date
 }
 
@@ -105,7 +100,6 @@ const filters = {
 const sql = statements('usage', {
   number: ['numbers'],
   post: ['epochs', 'rows', 'sums'],
-  postNext: ['epochs', 'rows', 'sums'],
   refuse: ['entry', 'reason', 'payload'],
   foldLock: [],
   fold: ['rows', 'cells'],
@@ -136,9 +130,6 @@ const questions = {
   network: { minutes: sql.networkMinutes, hours: sql.networkHours, days: sql.networkDays },
 } as const
 
-const posting = (epochs: readonly EpochPosted[], rows: readonly TailRow[]) => ({
-  ...{ epochs: JSON.stringify(epochs), rows: JSON.stringify(rows), sums: JSON.stringify(sumsOf(rows)) },
-})
 const asIs = <T>(row: T): T => row
 
 export const usage = (run: Run) => ({
@@ -147,12 +138,16 @@ export const usage = (run: Run) => ({
   /** Locks the lives that these are of, and answers which of their numbers are posted. */
   number: (numbers: readonly BatchNumber[]): Promise<EpochRow[]> =>
     run.many(sql.number, { numbers: JSON.stringify(numbers) }, asIs<EpochRow>),
-  async post(epochs: readonly EpochPosted[], rows: readonly TailRow[]): Promise<void> {
-    await run.count(sql.post, posting(epochs, rows))
-  },
-  /** Both in one statement, by itself; false, and nothing was posted, when a life is not where it was believed to be. */
-  postNext: (epochs: readonly EpochNext[], rows: readonly TailRow[]): Promise<boolean> =>
-    run.one(sql.postNext, posting(epochs, rows), (row: { sure: boolean }) => row.sure),
+  /** Numbers and what they bring; false, and nothing was posted, when a life is not where it was believed to be. */
+  post: (epochs: readonly EpochNext[], rows: readonly TailRow[]): Promise<boolean> =>
+    run.one(
+      sql.post,
+      {
+        ...{ epochs: JSON.stringify(epochs), rows: JSON.stringify(rows) },
+        sums: JSON.stringify(sumsOf(rows)),
+      },
+      (row: { sure: boolean }) => row.sure,
+    ),
   async refuse(entry: string, reason: string, payload: string): Promise<void> {
     await run.count(sql.refuse, { entry, reason, payload })
   },

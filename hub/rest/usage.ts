@@ -1,7 +1,13 @@
 import type { Cube, UsageQuestion, UsageRow } from '#db/repositories/usage.ts'
 import { Refusal } from '#protocol/errors.ts'
 import { Limits } from '#protocol/limits.ts'
-import type { Usage, UsageDimension, UsageGroup, UsageStep } from '#protocol/rest/usage.ts'
+import {
+  type Usage,
+  type UsageDimension,
+  usageDimensions,
+  type UsageGroup,
+  type UsageStep,
+} from '#protocol/rest/usage.ts'
 import type { DoorDeps } from '../door/deps.ts'
 import { Csv } from '../http/reply.ts'
 import type { Handlers } from '../http/routes.ts'
@@ -9,21 +15,16 @@ import type { Who } from '../door/principals.ts'
 import { scope } from './users.ts'
 
 type Routes = Pick<Handlers, 'getUsage' | 'getUsageSummary'>
-type Wish = {
-  [K in 'account' | 'proxyUser' | 'node' | 'provider' | 'country' | 'edge']?: string | undefined
-} & {
-  by?: UsageDimension | undefined
-}
+type Wish = { [K in UsageDimension]?: string | undefined } & { by?: UsageDimension | undefined }
 
 /** Of each cube: what it can be asked by and for. */
-const cubes: Record<Cube, readonly (keyof Wish | UsageDimension)[]> = {
+const cubes: Record<Cube, readonly UsageDimension[]> = {
   user: ['account', 'proxyUser', 'country'],
   node: ['account', 'node', 'provider', 'country'],
   network: ['edge', 'provider', 'country'],
 }
 const unknownKey = 'unknown'
 const othersKey = 'others'
-const nobody = '00000000-0000-0000-0000-000000000000'
 
 export function usageRoutes({ db }: DoorDeps): Routes {
   async function zoneOf(account: string | null): Promise<string> {
@@ -126,9 +127,9 @@ export function usageRoutes({ db }: DoorDeps): Routes {
             month: { bytes: it.monthUp + it.monthDown, limit: it.gone ? null : it.monthBytes },
           }))
           .sort((a, b) => b.month.bytes - a.month.bytes || (a.login < b.login ? -1 : 1)),
-        warnings: warnings.map(({ id, login, at, ...rest }) => ({
+        warnings: warnings.map(({ proxyUser: id, login, at, ...rest }) => ({
           ...rest,
-          proxyUser: id === nobody ? null : { id, login },
+          proxyUser: id === null ? null : { id, login: login ?? '' },
           at: at.toISOString(),
         })),
       }
@@ -147,7 +148,7 @@ function cubeOf({ by, ...filters }: Wish): Cube {
   const wanted = [...Object.entries(filters), ...(by ? [[by, by]] : [])]
     .filter(([, value]) => value !== undefined)
     .map(([name]) => name as UsageDimension)
-    .filter(name => ['account', 'proxyUser', 'node', 'provider', 'country', 'edge'].includes(name))
+    .filter(name => usageDimensions.includes(name))
   for (const cube of ['network', 'user', 'node'] as const)
     if (wanted.every(name => cubes[cube].includes(name))) return cube
   throw new Refusal('bad_request', {

@@ -104,10 +104,7 @@ function batchOf({ edge, epoch, seq, second }: Head, lines: readonly Line[]): Us
   // Half lines belong to the second that follows; after a crash nothing did.
   let after = second
   const seconds = lines.map(it => it.second)
-  for (let i = lines.length - 1; i >= 0; i--) {
-    const own = seconds[i]
-    if (own === null || own === undefined) seconds[i] = seconds[i + 1] ?? null
-  }
+  for (let i = lines.length - 1; i >= 0; i--) seconds[i] ??= seconds[i + 1] ?? null
   for (const [i, { facts, rows }] of lines.entries()) {
     const at = seconds[i] ?? after + (i === 0 ? 0 : 1)
     if (seconds[i] !== null) after = at

@@ -6,38 +6,43 @@ import type { Account, ProxyUser } from '../known/known.ts'
 import { Bucket } from './bucket.ts'
 import { createDays } from './days.ts'
 
+/** Bytes of a day or a month of the account's zone. */
+class Used {
+  period = ''
+  /** By this life of the edge, as Redis was told of them, and by all. */
+  bytes = 0
+  told = 0
+  all = 0
+
+  turnTo(period: string): void {
+    if (this.period === period) return
+    this.period = period
+    this.bytes = this.told = this.all = 0
+  }
+  heard(period: string, told: number, all: number): void {
+    if (this.period === period) [this.told, this.all] = [told, all]
+  }
+  get total(): number {
+    return this.all + this.bytes - this.told
+  }
+}
+
 /** A proxy user, or an account: what it has used, here and on all edges together. */
 class Holder {
   open = 0
   /** As Redis was told. */
   toldOpen = 0
   elsewhere = 0
-  /** Of the account's zone. Bytes by this life of the edge, as Redis was told of them, and by all. */
-  day = ''
-  month = ''
-  dayBytes = 0
-  monthBytes = 0
-  toldDay = 0
-  toldMonth = 0
-  allDay = 0
-  allMonth = 0
+  readonly day = new Used()
+  readonly month = new Used()
   known = false
   up: Bucket | null = null
   down: Bucket | null = null
 
   turnTo(day: string): void {
-    if (this.day === day) return
-    this.day = day
-    this.dayBytes = this.toldDay = this.allDay = 0
-    if (this.month === day.slice(0, 6)) return
-    this.month = day.slice(0, 6)
-    this.monthBytes = this.toldMonth = this.allMonth = 0
-  }
-  get dayTotal(): number {
-    return this.allDay + this.dayBytes - this.toldDay
-  }
-  get monthTotal(): number {
-    return this.allMonth + this.monthBytes - this.toldMonth
+    if (this.day.period === day) return
+    this.day.turnTo(day)
+    this.month.turnTo(day.slice(0, 6))
   }
 }
 
@@ -77,8 +82,12 @@ export function createLimits(o: {
     const told = all.map(({ id, zone }) => {
       const holder = of(id)
       holder.turnTo(today(zone))
-      const { day, month, dayBytes, monthBytes, open: connections } = holder
-      return { holder, said: { holder: id, day, month, dayBytes, monthBytes, connections } }
+      const { day, month, open: connections } = holder
+      const said = {
+        ...{ holder: id, day: day.period, month: month.period, connections },
+        ...{ dayBytes: day.bytes, monthBytes: month.bytes },
+      }
+      return { holder, said }
     })
     try {
       const spent = await saySpent(
@@ -91,8 +100,8 @@ export function createLimits(o: {
         holder.known = true
         holder.toldOpen = said.connections
         holder.elsewhere = connectionsElsewhere
-        if (holder.day === said.day) [holder.toldDay, holder.allDay] = [said.dayBytes, dayBytes]
-        if (holder.month === said.month) [holder.toldMonth, holder.allMonth] = [said.monthBytes, monthBytes]
+        holder.day.heard(said.day, said.dayBytes, dayBytes)
+        holder.month.heard(said.month, said.monthBytes, monthBytes)
       }
     } catch (err) {
       // It is said as a whole the next time.
@@ -104,9 +113,9 @@ export function createLimits(o: {
     const holder = holders.get(id)
     if (!holder) return null
     holder.turnTo(today(zone))
-    if (limits.dayBytes !== null && holder.dayTotal >= limits.dayBytes)
+    if (limits.dayBytes !== null && holder.day.total >= limits.dayBytes)
       return `${limits.dayBytes} bytes a day are used up`
-    if (limits.monthBytes !== null && holder.monthTotal >= limits.monthBytes)
+    if (limits.monthBytes !== null && holder.month.total >= limits.monthBytes)
       return `${limits.monthBytes} bytes a month are used up`
     return null
   }
@@ -164,8 +173,8 @@ export function createLimits(o: {
       for (const id of [user.id, user.account]) {
         const holder = of(id)
         holder.turnTo(day)
-        holder.dayBytes += bytes
-        holder.monthBytes += bytes
+        holder.day.bytes += bytes
+        holder.month.bytes += bytes
       }
     },
     speed(user: ProxyUser): { up: Bucket | null; down: Bucket | null } {
@@ -203,9 +212,10 @@ export function createLimits(o: {
         const limited = known ? counts(known) : inBytes(account?.limits)
         const zone = account?.timeZone ?? 'UTC'
         if (limited) holder.turnTo(today(zone))
-        const untold = holder.dayBytes !== holder.toldDay || holder.toldOpen !== holder.open || !holder.known
+        const untold =
+          holder.day.bytes !== holder.day.told || holder.toldOpen !== holder.open || !holder.known
         if (limited && (holder.open > 0 || untold)) due.push({ id, zone })
-        // What a limited one has used is asked for as long as its day and month last.
+        // What a limited one has used is kept: a Redis that begins anew is told all of it.
         else if (!limited && holder.open === 0) holders.delete(id)
       }
       if (due.length > 0) await tell(due)

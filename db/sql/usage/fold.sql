@@ -13,7 +13,7 @@ cell as materialized (
 user_hour as (
   insert into usage_hour as h (account_id, at, proxy_user_id, country, up, down, minutes_up, minutes_down)
   select account_id, bucket, proxy_user_id, country, sum(up), sum(down),
-    usage_minutes(array_agg(m order by m), array_agg(up order by m)), usage_minutes(array_agg(m order by m), array_agg(down order by m))
+    usage_minutes(array_agg(m), array_agg(up)), usage_minutes(array_agg(m), array_agg(down))
   from cell group by account_id, bucket, proxy_user_id, country
   on conflict (account_id, at, proxy_user_id, country) do update
   set up = h.up + excluded.up, down = h.down + excluded.down,
@@ -25,7 +25,7 @@ user_day as (
 node_hour as (
   insert into node_usage_hour as h (node_id, at, account_id, provider_id, country, up, down, minutes_up, minutes_down)
   select node_id, bucket, account_id, provider_id, country, sum(up), sum(down),
-    usage_minutes(array_agg(m order by m), array_agg(up order by m)), usage_minutes(array_agg(m order by m), array_agg(down order by m))
+    usage_minutes(array_agg(m), array_agg(up)), usage_minutes(array_agg(m), array_agg(down))
   from cell group by node_id, bucket, account_id, provider_id, country
   on conflict (node_id, at, account_id, provider_id, country) do update
   set up = h.up + excluded.up, down = h.down + excluded.down,
@@ -48,7 +48,7 @@ network_cell as materialized (
 network_hour as (
   insert into network_usage_hour as h (at, edge, provider_id, country, up, down, minutes_up, minutes_down)
   select date_trunc('hour', at, 'UTC'), edge, provider_id, country, sum(up), sum(down),
-    usage_minutes(array_agg(m order by m), array_agg(up order by m)), usage_minutes(array_agg(m order by m), array_agg(down order by m))
+    usage_minutes(array_agg(m), array_agg(up)), usage_minutes(array_agg(m), array_agg(down))
   from network_cell group by 1, 2, 3, 4
   on conflict (at, edge, provider_id, country) do update
   set up = h.up + excluded.up, down = h.down + excluded.down,

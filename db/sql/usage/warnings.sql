@@ -1,5 +1,5 @@
 -- Of periods that still run and limits that still stand; latest first.
-select w.proxy_user_id as id, coalesce(p.login, '') as login, w.period, w.since::text as since, w.percent, w.limit_bytes::float8 as "limit", w.at
+select p.id as "proxyUser", p.login, w.period, w.since::text as since, w.percent, w.limit_bytes::float8 as "limit", w.at
 from usage_warning w left join proxy_user p on p.id = w.proxy_user_id
   join account a on a.id = w.account_id
 where w.account_id = ${account}::uuid

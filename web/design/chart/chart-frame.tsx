@@ -1,6 +1,6 @@
-import { Component, type ReactNode, Suspense } from 'react'
-import { forgetFailedParts } from '../../app/lazy-part.tsx'
+import { type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ErrorBoundary } from '../../app/error-boundary.tsx'
 import { Button } from '../button.tsx'
 import { Bone } from '../states.tsx'
 import styles from './chart.module.css'
@@ -20,30 +20,12 @@ type Props = {
 export function ChartFrame({ height, summary, bytes, children }: Props) {
   return (
     <figure className={styles['frame']} style={{ minHeight: height }} data-testid="chart" data-bytes={bytes}>
-      <Boundary height={height}>
+      <ErrorBoundary instead={retry => <Failed height={height} onRetry={retry} />}>
         <Suspense fallback={<Bone height={`${height}px`} />}>{children}</Suspense>
-      </Boundary>
+      </ErrorBoundary>
       <figcaption className="hidden">{summary}</figcaption>
     </figure>
   )
-}
-
-class Boundary extends Component<{ height: number; children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false }
-
-  static getDerivedStateFromError() {
-    return { failed: true }
-  }
-
-  retry = () => {
-    forgetFailedParts()
-    this.setState({ failed: false })
-  }
-
-  override render() {
-    if (!this.state.failed) return this.props.children
-    return <Failed height={this.props.height} onRetry={this.retry} />
-  }
 }
 
 function Failed({ height, onRetry }: { height: number; onRetry: () => void }) {

@@ -6,7 +6,7 @@ import { call } from '../../api/browser.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog, DialogActions } from '../../design/dialog.tsx'
 import { Field } from '../../design/field.tsx'
-import { Input } from '../../design/input.tsx'
+import { LimitField } from '../proxy/limit-field.tsx'
 import { limitsOf, textsOf } from '../proxy/limits-form.ts'
 import { useAction } from '../use-action.ts'
 import styles from '../users/users.module.css'
@@ -65,22 +65,13 @@ export function TermsDialog({ account, onClose }: { account: Account; onClose: (
         </Field>
         <div className={styles['pair']}>
           {keys.map(key => (
-            <Field
+            <LimitField
               key={key}
               label={t(words[key])}
-              optional
               error={wrong === key ? t('proxy.limitWrong') : undefined}
-            >
-              {ids => (
-                <Input
-                  {...ids}
-                  inputMode="decimal"
-                  placeholder={t('proxy.unlimited')}
-                  value={limits[key]}
-                  onChange={event => setLimits({ ...limits, [key]: event.target.value })}
-                />
-              )}
-            </Field>
+              value={limits[key]}
+              onChange={value => setLimits({ ...limits, [key]: value })}
+            />
           ))}
         </div>
         <DialogActions>

@@ -5,6 +5,7 @@ import { Limits } from '#protocol/limits.ts'
 import type { ProxyUser } from '#protocol/rest/proxy.ts'
 import { proxyName } from '#protocol/routing.ts'
 import { call } from '../../api/browser.ts'
+import { Check } from '../../design/check.tsx'
 import { Field } from '../../design/field.tsx'
 import { Input, Select } from '../../design/input.tsx'
 import { Notice } from '../../design/notice.tsx'
@@ -203,12 +204,4 @@ type PickProps = {
 }
 const Pick = ({ label, onChange, ...rest }: PickProps) => (
   <Field label={label}>{ids => <Select {...ids} {...rest} onChange={e => onChange(e.target.value)} />}</Field>
-)
-
-type CheckProps = { label: string; checked: boolean; onChange: (checked: boolean) => void }
-const Check = ({ label, checked, onChange }: CheckProps) => (
-  <label className={styles['check']}>
-    <input type="checkbox" checked={checked} onChange={e => onChange(e.target.checked)} />
-    {label}
-  </label>
 )

@@ -8,6 +8,7 @@ import { Dialog, DialogActions } from '../../design/dialog.tsx'
 import { Field } from '../../design/field.tsx'
 import { Input, Textarea } from '../../design/input.tsx'
 import { useAction } from '../use-action.ts'
+import { LimitField } from './limit-field.tsx'
 import { limitsOf, textsOf } from './limits-form.ts'
 import styles from './proxy.module.css'
 import type { Secret } from './secret-dialog.tsx'
@@ -89,17 +90,13 @@ export function ProxyUserDialog({ user, onClose, onMade, actions }: Props) {
         </Field>
         <div className={styles['pair']}>
           {limitKeys.map(key => (
-            <Field key={key} label={t(`proxy.limit.${key}`)} optional error={errors[key]}>
-              {ids => (
-                <Input
-                  {...ids}
-                  inputMode="decimal"
-                  placeholder={t('proxy.unlimited')}
-                  value={limits[key]}
-                  onChange={e => setLimits({ ...limits, [key]: e.target.value })}
-                />
-              )}
-            </Field>
+            <LimitField
+              key={key}
+              label={t(`proxy.limit.${key}`)}
+              error={errors[key]}
+              value={limits[key]}
+              onChange={value => setLimits({ ...limits, [key]: value })}
+            />
           ))}
         </div>
         <Field

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Check } from '../../design/check.tsx'
 import filters from '../../design/filters.module.css'
 import { Input, Select } from '../../design/input.tsx'
 import { Tabs } from '../../design/tabs.tsx'
@@ -52,14 +53,12 @@ export function RangeBar({ state, zone }: { state: WishState; zone: string }) {
           </option>
         ))}
       </Select>
-      <label className={styles['check']}>
-        <input
-          type="checkbox"
-          checked={state.compare}
-          onChange={event => state.setCompare(event.target.checked)}
-        />
-        {t('usage.compare')}
-      </label>
+      <Check
+        className={styles['check']}
+        label={t('usage.compare')}
+        checked={state.compare}
+        onChange={state.setCompare}
+      />
     </div>
   )
 }
