@@ -17,7 +17,7 @@ export async function test(context) {
     steps.types,
     steps.build, // before the tests: one of them weighs what it wrote
     steps.nodeTests('unit', unit),
-    steps.nodeTests('system', system, { concurrency: 1 }),
+    steps.nodeTests('system', system, { concurrency: 2 }),
     steps.browserTests('browser', browser),
   ])
 }
@@ -32,7 +32,7 @@ async function only(context) {
   }
   const list = []
   if (unit.length) list.push(steps.nodeTests('unit', unit))
-  if (system.length) list.push(steps.nodeTests('system', system, { concurrency: 1 }))
+  if (system.length) list.push(steps.nodeTests('system', system, { concurrency: 2 }))
   if (browser.length) list.push(steps.browserTests('browser', browser))
   return runSteps(context, env, list, { verbose: true })
 }
