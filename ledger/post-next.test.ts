@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, test } from 'node:test'
-import { connectBus } from '#bus/connect.ts'
-import { startRedis } from '#bus/testing/redis.ts'
+import { test } from 'node:test'
 import { addUsage } from '#bus/usage.ts'
-import { createTestDatabase } from '#db/testing/database.ts'
 import { until } from '#db/testing/until.ts'
-import { silentLog } from '#kit/log.ts'
-import { type Posting, startPosting } from './usage.ts'
+import { ledgerServers } from './testing/servers.ts'
+import { startPosting } from './usage.ts'
 
-const log = silentLog()
-const redis = await startRedis()
-const database = await createTestDatabase()
-const bus = await connectBus({ url: redis.url, log, name: 'test' })
-const { db } = database
-const running: Posting[] = []
-after(async () => {
-  await Promise.all(running.map(it => it.stop()))
-  await bus.close()
-  await Promise.all([redis.stop(), database.drop()])
-})
+const { log, db, bus } = await ledgerServers()
 
 const epoch = randomUUID()
 const session = {
@@ -35,10 +22,10 @@ const give = (seq: number) =>
     }),
   )
 
-test('[PO90] a ledger that believes a life to be where another has moved it from finds out, and counts each batch once', async () => {
+test('[PO90] a ledger that believes a life to be where another has moved it from finds out, and counts each batch once', async t => {
   const start = (id: string) => {
     const posting = startPosting({ bus, db, id, log, gatherMs: 0 })
-    running.push(posting)
+    t.after(() => posting.stop())
     return posting
   }
   const [first, second] = [start('first'), start('second')]

@@ -53,12 +53,7 @@ export async function startParts(o: { edges: number; ledgers: number; target: nu
       })
     }
     begin()
-    await until(`${name} is ready`, () =>
-      fetch(`http://127.0.0.1:${port}/ready`).then(
-        it => it.ok,
-        () => false,
-      ),
-    )
+    await until(`${name} is ready`, () => isReady(port))
     return {
       name,
       async kill() {
@@ -145,13 +140,7 @@ export async function startParts(o: { edges: number; ledgers: number; target: nu
     },
     /** The edges serve; nobody is being killed meanwhile. */
     async settled(): Promise<void> {
-      for (const { opsPort } of edges)
-        await until('an edge is ready', () =>
-          fetch(`http://127.0.0.1:${opsPort}/ready`).then(
-            it => it.ok,
-            () => false,
-          ),
-        )
+      for (const { opsPort } of edges) await until('an edge is ready', () => isReady(opsPort))
     },
     async stop(): Promise<void> {
       over = true
@@ -162,4 +151,10 @@ export async function startParts(o: { edges: number; ledgers: number; target: nu
     },
   }
 }
+
+const isReady = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/ready`).then(
+    it => it.ok,
+    () => false,
+  )
 export type Parts = Awaited<ReturnType<typeof startParts>>

@@ -70,20 +70,17 @@ export async function runUsage(plan: UsagePlan): Promise<UsageRun> {
 
     const kills: Record<string, number> = {}
     const chaosUntil = performance.now() + plan.chaosMs
-    const comings = new Set<Promise<void>>()
-    const comingBack = new Set<string>()
+    const comings = new Map<string, Promise<void>>()
     while (performance.now() < chaosUntil) {
       await pause(random.int(plan.pauseMs))
       const part = random.pick(world.parts)
-      if (comingBack.has(part.name)) continue
+      if (comings.has(part.name)) continue
       kills[part.name] = (kills[part.name] ?? 0) + 1
-      comingBack.add(part.name)
       for (const flow of target.flows) if (flow.edge === part.name && flow.open) markKilled(flow, 1_000)
-      const done = part.kill().finally(() => comingBack.delete(part.name))
-      comings.add(done)
-      void done.finally(() => comings.delete(done))
+      const back = part.kill().finally(() => comings.delete(part.name))
+      comings.set(part.name, back)
     }
-    await Promise.all(comings)
+    await Promise.all(comings.values())
     await world.settled()
     if (plan.redisAwayMs > 0) {
       await world.redis.kill()

@@ -7,6 +7,9 @@ import { chosen, testFiles } from './test-files.mjs'
 import { testServers } from './test-servers.mjs'
 import { ensureWeb } from './web.mjs'
 
+/** Each file starts whole systems, and waits for them most of the time. */
+const systemTests = files => steps.nodeTests('system', files, { concurrency: 2 })
+
 export async function test(context) {
   if (context.args.length) return only(context)
   const { unit, system, browser } = testFiles()
@@ -17,7 +20,7 @@ export async function test(context) {
     steps.types,
     steps.build, // before the tests: one of them weighs what it wrote
     steps.nodeTests('unit', unit),
-    steps.nodeTests('system', system, { concurrency: 2 }),
+    systemTests(system),
     steps.browserTests('browser', browser),
   ])
 }
@@ -32,7 +35,7 @@ async function only(context) {
   }
   const list = []
   if (unit.length) list.push(steps.nodeTests('unit', unit))
-  if (system.length) list.push(steps.nodeTests('system', system, { concurrency: 2 }))
+  if (system.length) list.push(systemTests(system))
   if (browser.length) list.push(steps.browserTests('browser', browser))
   return runSteps(context, env, list, { verbose: true })
 }
