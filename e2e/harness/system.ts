@@ -31,7 +31,9 @@ export async function startSystem(env: Record<string, string> = {}, args: string
   const chosen = Object.fromEntries(names.map((name, i) => [name, String(ports[i])]))
   // A test that is killed takes its system with it.
   const watched = { TRAFFIX_WATCH_PARENT: String(process.pid) }
-  const all: Record<string, string> = { ...chosen, ...watched, TRAFFIX_DATA: dataDir, ...env }
+  // Phones that change their network and leave now and then would end a test's session once in a hundred runs.
+  const calm = { TRAFFIX_DEMO_FLEET: '--churn 0 --speed 0' }
+  const all: Record<string, string> = { ...chosen, ...watched, ...calm, TRAFFIX_DATA: dataDir, ...env }
   const launcher = spawn(process.execPath, ['scripts/launch.mjs', 'start', ...args], {
     cwd: root,
     env: { ...inherited(), ...all },

@@ -63,6 +63,7 @@ export function demoServices({ data, ports }) {
         path.join(data, files.fleet),
         '--state',
         path.join(data, 'fleet'),
+        ...(process.env.TRAFFIX_DEMO_FLEET ?? '').split(' ').filter(Boolean),
       ],
       without,
     },

@@ -10,18 +10,27 @@ export function createProgress(stream) {
   const tty = Boolean(stream.isTTY)
   const colour = tty && !process.env.NO_COLOR
   const paint = (code, text) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text)
-  let current = null
+  /** Those that go on, in the order in which they began. */
+  const running = []
 
   const write = text => stream.write(text)
-  const clear = () => tty && current && write('\r\x1b[2K')
+  const clear = () => tty && running.length && write('\r\x1b[2K')
   const draw = () => {
-    if (!tty || !current) return
+    if (!tty || !running.length) return
     const frame = frames[Math.floor(Date.now() / 100) % frames.length]
-    const text = `${current.name.padEnd(nameWidth)} ${current.note || ''}`
+    const [first, ...others] = running
+    const texts = [
+      `${first.name.padEnd(nameWidth)} ${first.note}`,
+      ...others.map(it => `${it.name} ${it.note}`),
+    ]
     const room = Math.max(20, (stream.columns || 80) - 14)
-    write(
-      `\r\x1b[2K  ${paint(36, frame)} ${text.slice(0, room).padEnd(nameWidth)} ${paint(2, seconds(current))}`,
-    )
+    const text = texts.join('   ').slice(0, room).padEnd(nameWidth)
+    write(`\r\x1b[2K  ${paint(36, frame)} ${text} ${paint(2, seconds(first))}`)
+  }
+  const leave = step => {
+    clearInterval(step.timer)
+    clear()
+    running.splice(running.indexOf(step), 1)
   }
 
   const progress = {
@@ -34,10 +43,10 @@ export function createProgress(stream) {
       write(`${text || ''}\n`)
       draw()
     },
-    /** Begins a step; the one before must have ended. */
+    /** Begins a step; others may go on beside it. */
     step(name, note) {
       const step = { name, note: note || '', startedAt: Date.now(), timer: null, told: null, silent: 0 }
-      current = step
+      running.push(step)
       if (tty) draw()
       const tell = () => {
         if (step.note === step.told && ++step.silent < plainPatience) return
@@ -48,11 +57,10 @@ export function createProgress(stream) {
       step.timer = setInterval(tty ? draw : tell, tty ? 100 : plainEveryMs)
       if (step.timer.unref) step.timer.unref()
       const end = (mark, code, text) => {
-        if (current !== step) return
-        clearInterval(step.timer)
-        clear()
-        current = null
+        if (!running.includes(step)) return
+        leave(step)
         write(`  ${paint(code, mark)} ${name.padEnd(nameWidth)} ${text || ''}  ${paint(2, seconds(step))}\n`)
+        draw()
       }
       return {
         note(text) {
@@ -62,19 +70,13 @@ export function createProgress(stream) {
         fail: text => end('✗', 31, text),
         /** Ends it without a word: there was nothing to do. */
         drop() {
-          if (current !== step) return
-          clearInterval(step.timer)
-          clear()
-          current = null
+          if (running.includes(step)) leave(step)
         },
       }
     },
     /** Takes the changing line away, so that a fault or a shell prompt stands on a clean line. */
     end() {
-      if (!current) return
-      clearInterval(current.timer)
-      clear()
-      current = null
+      for (const step of running.slice()) leave(step)
     },
   }
   return progress

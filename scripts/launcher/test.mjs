@@ -1,4 +1,4 @@
-// `npm test` and its parts: steps in order, each with its time and result, and a sum at the end.
+// `npm test` and its parts: steps, each with its time and result, and a sum at the end.
 import { ensureBrowser } from './browser.mjs'
 import { Fault } from './faults.mjs'
 import { duration } from './progress.mjs'
@@ -10,18 +10,19 @@ import { ensureWeb } from './web.mjs'
 /** Each file starts whole systems, and waits for them most of the time. */
 const systemTests = files => steps.nodeTests('system', files, { concurrency: 2 })
 
+/** Rows of steps that go on beside each other: each waits for its servers and pages a third of its time. */
+const beside = (...rows) => ({ rows })
+
 export async function test(context) {
   if (context.args.length) return only(context)
   const { unit, system, browser } = testFiles()
   const env = { ...(await testServers(context)), ...(await ensureBrowser(context)) }
   return runSteps(context, env, [
-    steps.format,
-    steps.lint,
-    steps.types,
     steps.build, // before the tests: one of them weighs what it wrote
-    steps.nodeTests('unit', unit),
-    systemTests(system),
-    steps.browserTests('browser', browser),
+    beside(
+      [steps.format, steps.lint, steps.types, steps.nodeTests('unit', unit, { concurrency: 2 })],
+      [systemTests(system), steps.browserTests('browser', browser)],
+    ),
   ])
 }
 
@@ -57,8 +58,10 @@ async function runSteps({ args, progress, stops }, env, list, { verbose = false 
   if (args.some(arg => arg.startsWith('-'))) throw new Fault(`It takes names of files, not ${args.join(' ')}`)
   const startedAt = Date.now()
   const sum = { passed: 0, failed: 0, skipped: 0 }
-  for (const { name, run } of list) {
+  let count = 0
+  async function runOne({ name, run }) {
     stops.check()
+    count++
     const step = progress.step(name, '')
     const result = await run({ stops, env, note: text => step.note(text) }).catch(error => {
       if (!(error instanceof Fault)) throw error
@@ -72,10 +75,18 @@ async function runSteps({ args, progress, stops }, env, list, { verbose = false 
     if (verbose && result.report) progress.line(result.report.trimEnd())
     else if (result.failed) progress.line(`\n${result.output.trim()}\n`)
   }
+  async function runRow(row) {
+    for (const one of row) await (one.rows ? runBeside(one.rows) : runOne(one))
+  }
+  async function runBeside(rows) {
+    const ends = await Promise.allSettled(rows.map(runRow))
+    for (const { reason } of ends) if (reason) throw reason
+  }
+  await runRow(list)
   await stops.run()
   const skipped = sum.skipped ? `, ${sum.skipped} skipped` : ''
   progress.line()
-  progress.line(progress.dim(`  ${list.length} steps in ${duration(Date.now() - startedAt)}${skipped}`))
+  progress.line(progress.dim(`  ${count} steps in ${duration(Date.now() - startedAt)}${skipped}`))
   progress.line(`${sum.passed} passed, ${sum.failed} failed`)
   return sum.failed ? 1 : 0
 }
