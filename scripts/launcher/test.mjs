@@ -20,8 +20,8 @@ export async function test(context) {
   return runSteps(context, env, [
     steps.build, // before the tests: one of them weighs what it wrote
     beside(
-      [steps.format, steps.lint, steps.types, steps.nodeTests('unit', unit, { concurrency: 2 })],
-      [systemTests(system), steps.browserTests('browser', browser)],
+      [steps.nodeTests('unit', unit, { concurrency: 2 })],
+      [steps.format, steps.lint, steps.types, systemTests(system), steps.browserTests('browser', browser)],
     ),
   ])
 }
