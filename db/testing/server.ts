@@ -17,6 +17,7 @@ export type TestServer = {
 }
 
 const nobody = 65534
+const retryMs = 100
 
 export async function createTestServer(): Promise<TestServer> {
   const programs = join(dirname(embeddedPackage()), '../native/bin')
@@ -62,8 +63,19 @@ export async function createTestServer(): Promise<TestServer> {
     ...settings.flatMap(s => ['-c', s]),
   ]
   let child: ChildProcess | undefined
+  let wanted = false
+  let again: NodeJS.Timeout | undefined
 
+  /** Whoever comes right after one that was killed may find its last children at work, and gives up: tried again. */
+  function run(): void {
+    child = spawn(file, [...before, ...postgres], { ...about, stdio: 'ignore' })
+    child.once('exit', () => {
+      if (wanted) again = setTimeout(run, retryMs)
+    })
+  }
   async function kill(): Promise<void> {
+    wanted = false
+    clearTimeout(again)
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
     await once(child, 'exit')
@@ -71,7 +83,10 @@ export async function createTestServer(): Promise<TestServer> {
 
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    start: () => void (child = spawn(file, [...before, ...postgres], { ...about, stdio: 'ignore' })),
+    start() {
+      wanted = true
+      run()
+    },
     kill,
     async remove() {
       await kill()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { WebSocket } from 'ws'
 import { Bye } from '#protocol/bye.ts'
 import { listener, liveClients, until } from '../testing/live-client.ts'
 import type { ScriptedHub } from '../testing/scripted-hub.ts'
@@ -44,6 +45,23 @@ test('[LIVE1] a command whose connection is lost is refused, not left waiting', 
   await assert.rejects(asked, (error: LiveError) => error.code === 'lost')
   await assert.rejects(createLiveAway().send({ do: 'ping' }), (error: LiveError) => error.code === 'lost')
 })
+
+test('[LIVE1] what is said to a socket that is closing goes nowhere, and is refused as lost', async () => {
+  let socket: WebSocket | undefined
+  const { hub, live } = await setUp({
+    open: (url, protocols) => (socket = new WebSocket(url, protocols)),
+    timing: { baseMs: 60_000, maxMs: 60_000 },
+  })
+  live.start()
+  await hub.visitor()
+  await until(live, s => s.phase === 'open')
+  const sent: unknown[] = []
+  socket!.send = (text: unknown) => void sent.push(text)
+  socket!.close()
+  await assert.rejects(live.send({ do: 'ping' }), (error: LiveError) => error.code === 'lost')
+  assert.deepEqual(sent, [])
+})
+
 const createLiveAway = () =>
   createLive({
     url: 'ws://127.0.0.1:1',

@@ -9,7 +9,7 @@ import { type Observed, observed } from './observed.ts'
 import { type Answer, type CommandBody, createPending, type Done } from './pending.ts'
 import { createReaders } from './readers.ts'
 import type { TopicListener } from './room.ts'
-import { attach, type OpenSocket, type SocketLike } from './socket-like.ts'
+import { attach, sendOn, type OpenSocket, type SocketLike } from './socket-like.ts'
 
 export type LiveAuth = {
   /**
@@ -184,7 +184,7 @@ export function createLive(options: LiveOptions): Live {
     to('stopped')
   }
 
-  const write = (text: string) => link?.socket.send(text)
+  const write = (text: string) => link && sendOn(link.socket, text)
   const send = (body: CommandBody): Promise<Answer> => {
     if (state.get().phase === 'stopped') return Promise.reject(new LiveError('lost'))
     return new Promise((ok, failed) => say(body, { ok, failed }))

@@ -4,6 +4,7 @@ export type SocketLike = {
   onmessage: ((event: never) => void) | null
   onclose: ((event: never) => void) | null
   onerror: ((event: never) => void) | null
+  readonly readyState: number
   send(data: string): void
   close(code?: number, reason?: string): void
 }
@@ -13,6 +14,13 @@ export type SocketEvents = {
   opened(): void
   heard(text: string): void
   closed(code: number): void
+}
+
+const openState = 1
+
+/** Also while it is open for us it may be closing already: what it is given then is lost, and a console tells of it. */
+export function sendOn(socket: SocketLike, text: string): void {
+  if (socket.readyState === openState) socket.send(text)
 }
 
 /** Listens to one socket until it is let go; what a forgotten socket says later reaches nobody. */
