@@ -24,6 +24,9 @@ export function isUniqueViolation(e: unknown, constraint?: string): boolean {
   )
 }
 
+/** It was too much for the time that a statement may take. */
+export const tookTooLong = (e: unknown) => e instanceof DbFault && e.code === '57014'
+
 /** What a driver throws, as one of ours; what is none of the database's business stays as it is. */
 export function dbError(e: unknown, statement: string): unknown {
   if (!(e instanceof Error) || e instanceof DbDown || e instanceof DbFault) return e

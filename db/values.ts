@@ -14,6 +14,8 @@ export const clean = (text: string) => text.toWellFormed().replaceAll('\0', '\uF
 /** One literal instead of an element each: ten thousand ids are parsed at once. */
 export const idArray = (ids: readonly string[]) => `{${ids.join(',')}}`
 
+export const timeArray = (times: readonly Date[]) => `{${times.map(time => time.toISOString()).join(',')}}`
+
 export function toJson(value: Record<string, unknown>): string {
   return JSON.stringify(value, (_, v: unknown) => (typeof v === 'string' ? clean(v) : v))
 }

@@ -1,4 +1,5 @@
 import { type Db, DbDown } from '#db/connect.ts'
+import { tookTooLong } from '#db/errors.ts'
 import type { Log } from '#kit/log.ts'
 import { every } from '#kit/timers.ts'
 import { Limits } from '#protocol/limits.ts'
@@ -7,7 +8,8 @@ import { Limits } from '#protocol/limits.ts'
 
 const tendEveryMs = 3_600_000
 /** Of one transaction, of about a second: after an outage there may be very many. */
-const fold = { rows: 4_000, cells: 100_000 }
+const most = { rows: 4_000, cells: 100_000 }
+const leastCells = 500
 
 export type Folding = { readonly cells: number; fold(): Promise<void>; stop(): Promise<void> }
 
@@ -16,6 +18,7 @@ export function startFolding(o: { db: Pick<Db, 'tx' | 'usage'>; log: Log; everyM
   const { db, log } = o
   let cells = 0
   let tendedAt = -Infinity
+  let size = most
   const life = new AbortController()
 
   async function foldAll(): Promise<void> {
@@ -26,13 +29,23 @@ export function startFolding(o: { db: Pick<Db, 'tx' | 'usage'>; log: Log; everyM
         tendedAt = performance.now()
       }
       while (!life.signal.aborted) {
-        const folded = await db.tx(repos => repos.usage.fold(fold))
+        const now = size
+        const folded = await db.tx(repos => repos.usage.fold(now)).catch(orLess)
+        if (folded === 'less') continue
         cells += folded?.cells ?? 0
-        if (!folded || (folded.rows < fold.rows && folded.cells < fold.cells)) break
+        size = { rows: Math.min(most.rows, now.rows * 2), cells: Math.min(most.cells, now.cells * 2) }
+        if (!folded || (folded.rows < now.rows && folded.cells < now.cells)) break
       }
     } catch (err) {
       if (!(err instanceof DbDown)) throw err
     }
+  }
+  /** What a slow server cannot do in time would be tried in vain for ever. */
+  function orLess(err: unknown): 'less' {
+    if (!tookTooLong(err) || size.cells <= leastCells) throw err
+    size = { rows: Math.ceil(size.rows / 4), cells: Math.ceil(size.cells / 4) }
+    log.warn({ ...size }, 'folding usage took too long: less at a time')
+    return 'less'
   }
   const stop = every(o.everyMs ?? Limits.usageFoldMs, foldAll, { log })
   return {

@@ -152,8 +152,8 @@ create table network_usage_day (
   primary key (day, edge, provider_id, country)
 ) partition by range (day);
 
--- Makes sure that there is a partition for every hour and day from `first` to `last`: months of hours, years of days.
-create function usage_partitions(first timestamptz, last timestamptz) returns void language plpgsql as $$
+-- Makes sure that there are partitions for these times: months of hours, years of days.
+create function usage_partitions(moments timestamptz[]) returns void language plpgsql as $$
 declare
   parent text;
   span interval;
@@ -164,8 +164,11 @@ begin
   foreach parent in array array['usage_hour', 'usage_day', 'node_usage_hour', 'node_usage_day', 'network_usage_hour', 'network_usage_day'] loop
     unit := case when parent like '%\_hour' then 'month' else 'year' end;
     span := ('1 ' || unit)::interval;
-    lower := date_trunc(unit, first at time zone 'UTC');
-    while lower <= last at time zone 'UTC' + interval '1 day' loop
+    -- With a day around each: in zones east and west of UTC what begins a month or a year is of another one.
+    for lower in
+      select distinct date_trunc(unit, (moment + around) at time zone 'UTC')
+      from unnest(moments) moment, (values (interval '-1 day'), (interval '0'), (interval '1 day')) a (around)
+    loop
       part := parent || to_char(lower, case unit when 'month' then '_YYYY_MM' else '_YYYY' end);
       if to_regclass(part) is null then
         execute format('create table %I (like %I including all) with (fillfactor = 80)', part, parent);
@@ -178,7 +181,6 @@ begin
             lower::date, (lower + span)::date);
         end if;
       end if;
-      lower := lower + span;
     end loop;
   end loop;
 end $$;

@@ -235,6 +235,15 @@ test('[PO6] there is a place for what comes late, for days that the zone begins 
   assert.ok((await partitions('network_usage_day')).includes('_2032'))
 })
 
+test('[PO6] one that is ten years late gets its own month, and not all of those between', async () => {
+  const account = await open('UTC')
+  await post([cell(account, '2009-03-15T10:00Z'), cell(account, '2019-05-15T10:00Z')])
+  await fold()
+  const made = await partitions('usage_hour')
+  assert.ok(made.includes('_2009_03') && made.includes('_2019_05'))
+  assert.ok(!made.some(name => name > '_2009_03' && name < '_2019_05'))
+})
+
 test('[PO6] ledgers that begin at once make the places together', async () => {
   const now = new Date('2041-06-01T00:00Z')
   await Promise.all([1, 2, 3, 4].map(() => db.tx(repos => repos.usage.tend(now))))

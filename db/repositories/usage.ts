@@ -2,7 +2,7 @@ import { Limits } from '#protocol/limits.ts'
 import type { UsageDimension, UsageStep } from '#protocol/rest/usage.ts'
 import type { Run } from '../run.ts'
 import { statements } from '../statement.ts'
-import { idArray } from '../values.ts'
+import { idArray, timeArray } from '../values.ts'
 import { sumsOf } from './usage-sums.ts'
 
 /** A batch's number: of a life of an edge, from 1. */
@@ -103,7 +103,7 @@ const sql = statements('usage', {
   refuse: ['entry', 'reason', 'payload'],
   foldLock: [],
   fold: ['rows', 'cells'],
-  partitions: ['first', 'last'],
+  partitions: ['moments'],
   retire: ['hoursDays', 'daysDays'],
   range: ['from', 'to', 'step', 'zone', 'most'],
   labels: ['kind', 'ids'],
@@ -153,19 +153,16 @@ export const usage = (run: Run) => ({
   },
   /** Moves the oldest of what is new into the tables; null while another ledger does. Cells are what takes the time. */
   async fold(most: { rows: number; cells: number }): Promise<{ rows: number; cells: number } | null> {
-    const { mine, first, last } = await run.one(
-      sql.foldLock,
-      {},
-      asIs<{ mine: boolean; first: Date | null; last: Date | null }>,
-    )
+    const { mine, days } = await run.one(sql.foldLock, {}, asIs<{ mine: boolean; days: Date[] }>)
     if (!mine) return null
-    if (first === null || last === null) return { rows: 0, cells: 0 }
-    await run.count(sql.partitions, { first, last })
+    if (days.length === 0) return { rows: 0, cells: 0 }
+    await run.count(sql.partitions, { moments: timeArray(days) })
     return run.one(sql.fold, most, asIs<{ rows: number; cells: number }>)
   },
   /** Partitions for what is to come; and what is older than it is kept goes. How many partitions went. */
   async tend(now: Date): Promise<number> {
-    await run.count(sql.partitions, { first: now, last: new Date(now.getTime() + 40 * 86_400_000) })
+    const ahead = [0, 20, 40].map(days => new Date(now.getTime() + days * 86_400_000))
+    await run.count(sql.partitions, { moments: timeArray(ahead) })
     const values = { hoursDays: Limits.usageHoursKeepDays, daysDays: Limits.usageDaysKeepDays }
     return run.one(sql.retire, values, (row: { dropped: number }) => row.dropped)
   },
