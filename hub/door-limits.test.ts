@@ -95,7 +95,8 @@ test('[DO17] wrong links and codes make a network wait, and right ones are never
 
 test('[DO17] a flood of links that are none keeps nobody from signing in', async () => {
   const { email } = await hub.person('client')
-  const flood = Array.from({ length: 300 }, () =>
+  // Of passwords fewer may wait for their turn.
+  const flood = Array.from({ length: 210 }, () =>
     hub.visitor(elsewhere).post('/api/auth/reset', { ...noLink, password }),
   )
   assert.equal((await login(email, password)).status, 200)

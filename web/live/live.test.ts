@@ -257,6 +257,36 @@ test('[LIVE7] a peer that answers nothing is given up when the device wakes', as
   await hub.visitor()
 })
 
+test('[LIVE7] a word that may have been on its way is no answer', async () => {
+  const probeMs = 200
+  let wake: Parameters<Hints>[0] = () => {}
+  const { hub, live } = await setUp({
+    hints: listener => {
+      wake = listener
+      return () => {}
+    },
+    timing: { baseMs: 1, maxMs: 5, probeMs, quietMs: 3_600_000 },
+  })
+  live.start()
+  const dying = await hub.visitor()
+  await until(live, s => s.phase === 'open')
+  wake('offline')
+  assert.equal((await dying.command()).do, 'ping')
+  dying.say({ topic: 'system', seq: 1, delta: {} })
+  const next = await hub.visitor()
+  await until(live, s => s.phase === 'open')
+
+  wake('visible')
+  const ping = await next.command()
+  next.say({ re: ping.id, ok: {} })
+  const asked = live.send({ do: 'ping' })
+  next.say({ re: (await next.command()).id, ok: {} })
+  await asked
+  // Begun after it and as long: when this one is over, so is that of a probe that still waits.
+  await new Promise(resolve => setTimeout(resolve, probeMs))
+  assert.equal(live.state.get().phase, 'open')
+})
+
 test('[LIVE7] coming online ends the wait at once', async () => {
   let wake: Parameters<Hints>[0] = () => {}
   const { hub, live } = await setUp({

@@ -107,6 +107,7 @@ export function createLive(options: LiveOptions): Live {
   const letGo = () => {
     generation++
     for (const timer of Object.values(timers)) clearTimeout(timer)
+    timers.probe = 0
     link?.release()
     link?.socket.close()
     link = null
@@ -143,7 +144,7 @@ export function createLive(options: LiveOptions): Live {
 
   const heard = (text: string) => {
     heardAt = now()
-    clearTimeout(timers.probe)
+    if (timers.probe) waitForAnswer()
     const said = decode(text)
     // What talks like this is no hub, or something between us and it is broken.
     if (!said) return lost(1006)
@@ -190,12 +191,22 @@ export function createLive(options: LiveOptions): Live {
     return new Promise((ok, failed) => say(body, { ok, failed }))
   }
 
-  /** A dead peer says nothing, and neither does the browser: ask, and hang up when no word comes at all. */
+  /** A dead peer says nothing, and neither does the browser: ask, and hang up when no word comes any more. */
   const probe = () => {
     if (state.get().phase !== 'open') return
+    const mine = generation
+    waitForAnswer()
+    const answered = () => {
+      if (mine !== generation) return
+      clearTimeout(timers.probe)
+      timers.probe = 0
+    }
+    send({ do: 'ping' }).then(answered, answered)
+  }
+  /** Any word shows that the line is no dead one, but only the answer that it still is none: a word may be an old one. */
+  const waitForAnswer = () => {
     clearTimeout(timers.probe)
     timers.probe = setTimeout(() => lost(1006), timing.probeMs)
-    send({ do: 'ping' }).catch(() => {})
   }
   const watchQuiet = () => {
     clearTimeout(timers.quiet)
