@@ -8,14 +8,20 @@ import { Limits } from '#protocol/limits.ts'
 
 const tendEveryMs = 3_600_000
 /** Of one transaction, of about a second: after an outage there may be very many. */
-const most = { rows: 4_000, cells: 100_000 }
-const leastCells = 500
+const usual = { rows: 4_000, cells: 100_000 }
+/** Of `most`: what takes too long with so little does so for another reason. */
+const leastShare = 1 / 256
 
 export type Folding = { readonly cells: number; fold(): Promise<void>; stop(): Promise<void> }
 
 /** Moves what was posted into the tables of history, and keeps their partitions. */
-export function startFolding(o: { db: Pick<Db, 'tx' | 'usage'>; log: Log; everyMs?: number }): Folding {
-  const { db, log } = o
+export function startFolding(o: {
+  db: Pick<Db, 'tx' | 'usage'>
+  log: Log
+  everyMs?: number
+  most?: { rows: number; cells: number }
+}): Folding {
+  const { db, log, most = usual } = o
   let cells = 0
   let tendedAt = -Infinity
   let size = most
@@ -42,7 +48,7 @@ export function startFolding(o: { db: Pick<Db, 'tx' | 'usage'>; log: Log; everyM
   }
   /** What a slow server cannot do in time would be tried in vain for ever. */
   function orLess(err: unknown): 'less' {
-    if (!tookTooLong(err) || size.cells <= leastCells) throw err
+    if (!tookTooLong(err) || size.cells <= most.cells * leastShare) throw err
     size = { rows: Math.ceil(size.rows / 4), cells: Math.ceil(size.cells / 4) }
     log.warn({ ...size }, 'folding usage took too long: less at a time')
     return 'less'

@@ -101,7 +101,7 @@ const sql = statements('usage', {
   number: ['numbers'],
   post: ['epochs', 'rows', 'sums'],
   refuse: ['entry', 'reason', 'payload'],
-  foldLock: [],
+  foldLock: ['rows'],
   fold: ['rows', 'cells'],
   partitions: ['moments'],
   retire: ['hoursDays', 'daysDays'],
@@ -153,7 +153,11 @@ export const usage = (run: Run) => ({
   },
   /** Moves the oldest of what is new into the tables; null while another ledger does. Cells are what takes the time. */
   async fold(most: { rows: number; cells: number }): Promise<{ rows: number; cells: number } | null> {
-    const { mine, days } = await run.one(sql.foldLock, {}, asIs<{ mine: boolean; days: Date[] }>)
+    const { mine, days } = await run.one(
+      sql.foldLock,
+      { rows: most.rows },
+      asIs<{ mine: boolean; days: Date[] }>,
+    )
     if (!mine) return null
     if (days.length === 0) return { rows: 0, cells: 0 }
     await run.count(sql.partitions, { moments: timeArray(days) })
