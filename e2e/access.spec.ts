@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { expect, test } from './harness/fixtures.ts'
-import { through } from './harness/program.ts'
+import { makeProgram, statusOf, through } from './harness/program.ts'
 
 test('[WEB24] a customer makes a proxy user, takes the password that is shown once, and connects with what the builder says', async ({
   customer,
@@ -28,8 +28,7 @@ test('[WEB24] a customer makes a proxy user, takes the password that is shown on
   await expect(page.getByText(/It works: answer 200/)).toBeVisible()
 
   const username = await page.getByTestId('username').innerText()
-  const [answer] = await once(through(system, username, password, '/'), 'response')
-  expect((answer as { statusCode: number }).statusCode).toBe(200)
+  expect(await statusOf(system, username, password, '/')).toBe(200)
 
   await page
     .getByRole('row', { name: /browser\.test/ })
@@ -37,8 +36,7 @@ test('[WEB24] a customer makes a proxy user, takes the password that is shown on
     .click()
   await page.getByRole('dialog').getByRole('button', { name: 'New password' }).click()
   await expect(page.getByTestId('password')).not.toHaveText(password)
-  const [refused] = await once(through(system, username, password, '/'), 'response')
-  expect((refused as { statusCode: number }).statusCode).toBe(407)
+  await expect.poll(() => statusOf(system, username, password, '/')).toBe(407)
 })
 
 test('[WEB25] what a program has open is on the page as it flows, says why it goes over its node, and is cut by a press', async ({
@@ -46,9 +44,7 @@ test('[WEB25] what a program has open is on the page as it flows, says why it go
   system,
 }) => {
   const { page } = customer
-  const login = `seen.${Date.now()}`
-  const made = await page.request.post(`${system.url}/api/proxy-users`, { data: { login } })
-  const { password } = (await made.json()) as { password: string }
+  const { login, password } = await makeProgram(page, system, `seen.${Date.now()}`)
   await customer.goTo(`/sessions?search=${login}`)
   await expect(page.getByText('Nothing fits these filters')).toBeVisible()
 

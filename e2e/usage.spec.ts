@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { type Actor, expect, goodPassword, linkOf, newAddress, signIn, test } from './harness/fixtures.ts'
-import { curl } from './harness/program.ts'
+import { curl, makeProgram } from './harness/program.ts'
 import type { System } from './harness/system.ts'
 
 type Open = (who: null) => Promise<Actor>
@@ -18,10 +18,7 @@ async function newcomer(open: Open, system: System, company: string) {
   await expect(page.getByRole('heading', { name: 'Address confirmed' })).toBeVisible()
   await signIn(page, system, { email, password: goodPassword })
   await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
-  const login = `umida.${Date.now()}`
-  const made = await page.request.post(`${system.url}/api/proxy-users`, { data: { login } })
-  const { password } = (await made.json()) as { password: string }
-  return { ...actor, program: { login, password } }
+  return { ...actor, program: await makeProgram(page, system, `umida.${Date.now()}`) }
 }
 
 const bytesOf = async (page: Page, id: string) =>
