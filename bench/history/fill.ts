@@ -1,5 +1,6 @@
 import { connectDb } from '#db/connect.ts'
 import { pgp } from '#db/pgp.ts'
+import { inEachMonth } from '#db/repositories/usage.ts'
 import { timeArray } from '#db/values.ts'
 import { silentLog } from '#kit/log.ts'
 import { startFolding } from '#ledger/folding.ts'
@@ -32,9 +33,8 @@ export async function fillHistory(url: string, plan: Plan): Promise<Filled> {
     const begun = Date.now()
     const until = new Date(Math.floor(begun / hourMs) * hourMs)
     const from = new Date(until.getTime() - plan.days * 24 * hourMs)
-    const moments = [new Date(begun + hourMs)]
-    for (let at = from.getTime(); at < begun; at += 20 * 24 * hourMs) moments.push(new Date(at))
-    await one.any('select usage_partitions(${moments}::timestamptz[])', { moments: timeArray(moments) })
+    const moments = timeArray(inEachMonth(from, new Date(begun + hourMs)))
+    await one.any('select usage_partitions(${moments}::timestamptz[])', { moments })
     for (const { statement } of await one.any<{ statement: string }>(unlogged)) await one.none(statement)
     await one.multi(fillScene, { ...plan, ...carried })
     for (let at = from; at < until;) {

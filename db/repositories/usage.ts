@@ -130,6 +130,14 @@ const questions = {
   network: { minutes: sql.networkMinutes, hours: sql.networkHours, days: sql.networkDays },
 } as const
 
+const dayMs = 86_400_000
+/** At least one time in every month from the one to the other, both of them among these. */
+export function inEachMonth(from: Date, to: Date): Date[] {
+  const moments = [to]
+  for (let at = from.getTime(); at < to.getTime(); at += 20 * dayMs) moments.push(new Date(at))
+  return moments
+}
+
 const asIs = <T>(row: T): T => row
 
 export const usage = (run: Run) => ({
@@ -165,8 +173,8 @@ export const usage = (run: Run) => ({
   },
   /** Partitions for what is to come; and what is older than it is kept goes. How many partitions went. */
   async tend(now: Date): Promise<number> {
-    const ahead = [0, 20, 40].map(days => new Date(now.getTime() + days * 86_400_000))
-    await run.count(sql.partitions, { moments: timeArray(ahead) })
+    const moments = timeArray(inEachMonth(now, new Date(now.getTime() + 40 * dayMs)))
+    await run.count(sql.partitions, { moments })
     const values = { hoursDays: Limits.usageHoursKeepDays, daysDays: Limits.usageDaysKeepDays }
     return run.one(sql.retire, values, (row: { dropped: number }) => row.dropped)
   },

@@ -240,13 +240,20 @@ test('[LIVE6] when connections do not open the login itself is looked at now and
   await hub.rise()
 })
 
+/** A device that hints when the test says so. */
+function device() {
+  let listener: Parameters<Hints>[0] = () => {}
+  const hints: Hints = heard => {
+    listener = heard
+    return () => {}
+  }
+  return { hints, wake: (hint: Parameters<typeof listener>[0]) => listener(hint) }
+}
+
 test('[LIVE7] a peer that answers nothing is given up when the device wakes', async () => {
-  let wake: Parameters<Hints>[0] = () => {}
+  const { hints, wake } = device()
   const { hub, live } = await setUp({
-    hints: listener => {
-      wake = listener
-      return () => {}
-    },
+    hints,
     timing: { baseMs: 1, maxMs: 5, probeMs: 1 },
   })
   live.start()
@@ -259,12 +266,9 @@ test('[LIVE7] a peer that answers nothing is given up when the device wakes', as
 
 test('[LIVE7] a word that may have been on its way is no answer', async () => {
   const probeMs = 200
-  let wake: Parameters<Hints>[0] = () => {}
+  const { hints, wake } = device()
   const { hub, live } = await setUp({
-    hints: listener => {
-      wake = listener
-      return () => {}
-    },
+    hints,
     timing: { baseMs: 1, maxMs: 5, probeMs, quietMs: 3_600_000 },
   })
   live.start()
@@ -288,12 +292,9 @@ test('[LIVE7] a word that may have been on its way is no answer', async () => {
 })
 
 test('[LIVE7] coming online ends the wait at once', async () => {
-  let wake: Parameters<Hints>[0] = () => {}
+  const { hints, wake } = device()
   const { hub, live } = await setUp({
-    hints: listener => {
-      wake = listener
-      return () => {}
-    },
+    hints,
     timing: { baseMs: 3_600_000, maxMs: 3_600_000 },
     random: () => 1,
   })
