@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { NodeStatus } from './node.ts'
 import { Id } from './person.ts'
 import { NodePolicy } from './policy.ts'
+import { VerdictKind } from './trust/verdict.ts'
 
 /** What an edge must know to serve without PostgreSQL. The hubs keep it in Redis as PostgreSQL has it. */
 const revision = z.int().nonnegative()
@@ -60,6 +61,8 @@ export const DirectoryEntry = z.discriminatedUnion('kind', [
     policy: NodePolicy,
     place: Place,
     score: z.number().nullable(),
+    /** Null: not judged yet, or told by an older hub. */
+    verdict: VerdictKind.nullable().default(null),
   }),
   z.object({
     kind: z.literal('enrollment'),

@@ -92,6 +92,21 @@ export const Limits = {
   tunnelStreams: 4_096,
   tunnelStateMessagesAMinute: 120,
   enrollAnswerMs: 10_000,
+  // Nodes
+  /** A row of history of a node: something has changed, or so long has passed. */
+  nodeStateEachMs: 10 * 60_000,
+  /** Between two measurements through a tunnel, and between two tests that a home is closed. */
+  nodeMeasureEachMs: 10 * 60_000,
+  nodeTestEachMs: 10 * 60_000,
+  /** What the edge's echo sends through a node to see how quick it is. */
+  echoBytes: 64 * 1024,
+  /** Of battery, network, visits and checks. */
+  nodeHistoryDays: 30,
+  /** How far into a list of nodes one may jump, and how many may be decided on at once. */
+  nodesSkip: 1_000_000,
+  nodesDecide: 500,
+  nodeReportsWaiting: 200_000,
+  consentLinkDays: 90,
   // Proxying
   proxyHandshakeMs: 15_000,
   proxyHeadBytes: 32 * 1024,

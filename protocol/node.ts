@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id } from './person.ts'
+import { VerdictKind } from './trust/verdict.ts'
 
 export const nodeStatuses = ['pending', 'approved', 'suspended', 'rejected'] as const
 export const NodeStatus = z.enum(nodeStatuses)
@@ -33,6 +34,8 @@ export const NodeState = z.object({
   battery: Battery.nullable(),
   network: NodeNetwork.nullable(),
   score: z.number().min(0).max(100).nullable(),
+  /** Null: not judged yet, or told by an edge that does not say it. */
+  verdict: VerdictKind.nullable().default(null),
   /** When it was said, in ms by Redis's clock: an older word does not replace a newer one. */
   at: z.int(),
 })

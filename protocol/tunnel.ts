@@ -42,12 +42,23 @@ export const Hello = z.object({
 })
 export type Hello = z.infer<typeof Hello>
 
+/** The way out of the device: the MTU of the interface that its traffic takes, and whether that is itself a tunnel. */
+export const DevicePath = z.object({ mtu: z.int().min(68).max(65_536).nullable(), tunnel: z.boolean() })
+export type DevicePath = z.infer<typeof DevicePath>
+
 /** A device that is not told why it rests (`resting`) by an older agent rests by its policy all the same. */
 export const DeviceState = z.object({
   type: z.literal('state'),
   battery: Battery.nullish().transform(it => it ?? null),
   network: NodeNetwork.nullish().transform(it => it ?? null),
   resting: RestReason.nullish().transform(it => it ?? null),
+  /** Of the device's clock, as IANA names it: another one than that of the place it seems to be in is worth a look. */
+  timeZone: z
+    .string()
+    .max(64)
+    .nullish()
+    .transform(it => it ?? null),
+  path: DevicePath.nullish().transform(it => it ?? null),
   at: z.number(),
 })
 export type DeviceState = z.infer<typeof DeviceState>

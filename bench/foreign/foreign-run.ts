@@ -70,6 +70,7 @@ export async function runForeign(o: {
         name: 'a node in Go',
         status,
         score: null,
+        verdict: null,
         place,
       },
       policy: defaultPolicy,

@@ -40,7 +40,7 @@ export async function ours(o: {
     known.add(ask.publicKey)
     void edge.put({
       ...{ kind: 'node', id: randomUUID(), publicKey: ask.publicKey, provider: account, name: 'bench' },
-      ...{ status: 'approved', policy: defaultPolicy, place: nowhere, score: null },
+      ...{ status: 'approved', policy: defaultPolicy, place: nowhere, score: null, verdict: null },
     })
   })
   await edge.put(

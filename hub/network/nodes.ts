@@ -64,10 +64,10 @@ export function createNodes(o: { ticks: Ticks; time: Time; edges: Edges; parties
     flowOf,
     stateOf,
     live(node: Node): LiveNode {
-      const { id, edge, status, online, since, country, city, lat, lon, asn, battery, network, score } =
+      const { id, edge, status, online, since, country, city, lat, lon, asn, battery, network, score, verdict } =
         stateOf(node)
       return {
-        ...{ id, edge, status, online, since, country, city, lat, lon, asn, score },
+        ...{ id, edge, status, online, since, country, city, lat, lon, asn, score, verdict },
         battery: battery?.level ?? null,
         charging: battery?.charging ?? null,
         network: network?.type ?? null,

@@ -5,20 +5,16 @@ import type { Bus } from '#bus/connect.ts'
 import { readDoors } from '#bus/doors.ts'
 import { codeHash } from '#bus/enrolling.ts'
 import type { Enrollment as EnrollmentRow } from '#db/repositories/enrollments.ts'
-import type { Provider as ProviderRow } from '#db/repositories/providers.ts'
 import type { EdgeDoors, Place } from '#protocol/directory.ts'
 import { enrollLink } from '#protocol/enroll-link.ts'
 import { Refusal } from '#protocol/errors.ts'
-import type { Enrollment, Provider, StatedPlace } from '#protocol/rest/fleet.ts'
+import type { Enrollment, StatedPlace } from '#protocol/rest/enrollments.ts'
 import type { Keeper } from '../directory/keeper.ts'
 import { by } from '../door/by.ts'
 import type { DoorDeps } from '../door/deps.ts'
 import type { Handlers } from '../http/routes.ts'
 
-type Routes = Pick<
-  Handlers,
-  'listProviders' | 'createProvider' | 'listEnrollments' | 'createEnrollment' | 'revokeEnrollment'
->
+type Routes = Pick<Handlers, 'listEnrollments' | 'createEnrollment' | 'revokeEnrollment'>
 
 /** Without the letters that are mistaken for others. */
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -48,19 +44,6 @@ export async function doorsOf(bus: Bus): Promise<EdgeDoors[]> {
 
 export function enrollmentRoutes({ db, bus, keeper }: DoorDeps & { bus: Bus; keeper: Keeper }): Routes {
   return {
-    async listProviders({ query }) {
-      const page = await db.providers.list(query)
-      return { items: page.items.map(providerShown), next: page.next }
-    },
-    async createProvider({ body }, { who, address }) {
-      const provider = await db.tx(async repos => {
-        const created = await repos.providers.create(body.name)
-        const target = { kind: 'provider', id: created.id, label: created.name }
-        await repos.audit.write({ ...by(who.me, address), action: 'provider.created', target })
-        return created
-      })
-      return { provider: providerShown(provider) }
-    },
     async listEnrollments({ query }) {
       const page = await db.enrollments.list(query)
       return { items: page.items.map(shown), next: page.next }
@@ -116,7 +99,6 @@ export function enrollmentRoutes({ db, bus, keeper }: DoorDeps & { bus: Bus; kee
   }
 }
 
-const providerShown = (it: ProviderRow): Provider => ({ ...it, createdAt: it.createdAt.toISOString() })
 const shown = (it: EnrollmentRow): Enrollment => ({
   ...it,
   expiresAt: it.expiresAt.toISOString(),

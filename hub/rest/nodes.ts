@@ -1,7 +1,7 @@
 import type { Node as NodeRow } from '#db/repositories/nodes.ts'
 import { Refusal } from '#protocol/errors.ts'
 import type { NodeStatus } from '#protocol/node.ts'
-import type { Node } from '#protocol/rest/fleet.ts'
+import type { Node } from '#protocol/rest/nodes.ts'
 import type { Keeper } from '../directory/keeper.ts'
 import { by } from '../door/by.ts'
 import type { DoorDeps } from '../door/deps.ts'

@@ -29,7 +29,7 @@ export function createTeller({
   function tell(ear: Ear, resting: RestReason | null): void {
     const battery = device.battery()
     const network = device.network()
-    ear.say({ type: 'state', battery, network, resting, at: now().getTime() })
+    ear.say({ type: 'state', battery, network, resting, timeZone: null, path: null, at: now().getTime() })
     said = gist(device, resting)
     saidAt = clock()
   }

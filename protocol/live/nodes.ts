@@ -1,4 +1,5 @@
 import type { NodeState } from '../node.ts'
+import type { VerdictKind } from '../trust/verdict.ts'
 import type { Told } from './telemetry.ts'
 
 /** A node on the list and on the map. Rates are the bytes of its latest second. */
@@ -18,6 +19,8 @@ export type LiveNode = {
   network: 'wifi' | 'cellular' | 'ethernet' | null
   generation: string | null
   score: number | null
+  /** Null: not judged yet. */
+  verdict: VerdictKind | null
   sessions: number
   up: number
   down: number
@@ -56,6 +59,7 @@ const fields = [
   'network',
   'generation',
   'score',
+  'verdict',
   'sessions',
   'up',
   'down',

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import * as auth from './auth.ts'
 import { endpoint } from './endpoint.ts'
-import * as fleet from './fleet.ts'
+import * as enrollments from './enrollments.ts'
+import * as nodes from './nodes.ts'
+import * as providers from './providers.ts'
 import * as proxy from './proxy.ts'
 import * as staff from './staff.ts'
 import * as usage from './usage.ts'
@@ -56,17 +58,31 @@ export const api = {
   cutSession: proxy.cutSession,
   getUsage: usage.getUsage,
   getUsageSummary: usage.getUsageSummary,
-  listNodes: fleet.listNodes,
-  getNode: fleet.getNode,
-  approveNode: fleet.approveNode,
-  rejectNode: fleet.rejectNode,
-  suspendNode: fleet.suspendNode,
-  updateNode: fleet.updateNode,
-  listProviders: fleet.listProviders,
-  createProvider: fleet.createProvider,
-  listEnrollments: fleet.listEnrollments,
-  createEnrollment: fleet.createEnrollment,
-  revokeEnrollment: fleet.revokeEnrollment,
+  listNodes: nodes.listNodes,
+  countNodes: nodes.countNodes,
+  getNode: nodes.getNode,
+  getNodeHistory: nodes.getNodeHistory,
+  approveNode: nodes.approveNode,
+  rejectNode: nodes.rejectNode,
+  suspendNode: nodes.suspendNode,
+  decideNodes: nodes.decideNodes,
+  updateNode: nodes.updateNode,
+  getPolicy: nodes.getPolicy,
+  updatePolicy: nodes.updatePolicy,
+  getGeo: nodes.getGeo,
+  listProviders: providers.listProviders,
+  getProvider: providers.getProvider,
+  createProvider: providers.createProvider,
+  updateProvider: providers.updateProvider,
+  stopProvider: providers.stopProvider,
+  startProvider: providers.startProvider,
+  recordConsent: providers.recordConsent,
+  inviteConsent: providers.inviteConsent,
+  readConsent: providers.readConsent,
+  giveConsent: providers.giveConsent,
+  listEnrollments: enrollments.listEnrollments,
+  createEnrollment: enrollments.createEnrollment,
+  revokeEnrollment: enrollments.revokeEnrollment,
 } as const
 export type Api = typeof api
 export type EndpointName = keyof Api

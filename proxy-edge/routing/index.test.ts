@@ -28,7 +28,7 @@ function scene(random: () => number) {
   })
   const entry = (place: Place, status: NodeStatus = 'approved'): NodeEntry => ({
     ...{ kind: 'node', id: randomUUID(), publicKey: randomUUID(), provider: randomUUID(), name: 'a phone' },
-    ...{ status, policy: defaultPolicy, place, score: null, revision: 1, gone: false },
+    ...{ status, policy: defaultPolicy, place, score: null, verdict: null, revision: 1, gone: false },
   })
   const tunnel = (load: number, rttMs: number | null = null): Tunnel => ({
     attached: { mux: { streams: load + 1, rttMs, goingAway: false }, close() {}, destroy() {} } as never,
@@ -49,7 +49,7 @@ function scene(random: () => number) {
 const place = (country: string | null, city: string | null = null, asn: number | null = null): Place => ({
   ...{ country, city, asn, lat: null, lon: null },
 })
-const noState = { type: 'state', battery: null, network: null, at: 0 } as const
+const noState = { type: 'state', battery: null, network: null, timeZone: null, path: null, at: 0 } as const
 
 test('[RO1] the index gives exactly what a look at every node gives, however they come, change and go', () => {
   const random = seededRandom(7)

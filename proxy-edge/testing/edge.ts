@@ -105,7 +105,7 @@ export async function startEdge(o: { env?: Record<string, string>; drainMs?: num
           provider: account.id,
           name: 'a phone',
         },
-        ...{ status: 'approved', policy: defaultPolicy, place: newYork, score: null, ...more },
+        ...{ status: 'approved', policy: defaultPolicy, place: newYork, score: null, verdict: null, ...more },
       }),
     /** An approved node with a tunnel, ready to carry. */
     async device(more: Partial<EntryOf<'node'>> & { handler?: Handler; key?: DeviceKey } = {}) {

@@ -22,10 +22,10 @@ export function createNodes(o: {
 
   function tell(node: OnlineNode, what: NodeChange): void {
     for (const fn of listeners) fn(node, what)
-    const { place, status, score } = node.entry
+    const { place, status, score, verdict } = node.entry
     const { id, since, battery, network } = node
     const online = node.presence !== 'gone'
-    o.said.set({ id, status, online, since, ...place, battery, network, score })
+    o.said.set({ id, status, online, since, ...place, battery, network, score, verdict })
   }
 
   function gone(node: OnlineNode, why: string): void {

@@ -29,5 +29,6 @@ export function sampleNode(id: string, random: () => number, since: number): Omi
       signal: -50 - Math.floor(random() * 50),
     },
     score: Math.round(random() * 100),
+    verdict: null,
   }
 }

@@ -1,7 +1,7 @@
 import { QrCode } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Enrollment } from '#protocol/rest/fleet.ts'
+import type { Enrollment } from '#protocol/rest/enrollments.ts'
 import { call } from '../../api/browser.ts'
 import { Badge, type Tone } from '../../design/badge.tsx'
 import { Button } from '../../design/button.tsx'

@@ -1,4 +1,4 @@
-import type { Enrollment } from '#protocol/rest/fleet.ts'
+import type { Enrollment } from '#protocol/rest/enrollments.ts'
 
 export type CodeState = 'active' | 'usedUp' | 'over' | 'revoked'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Node } from '#protocol/rest/fleet.ts'
+import type { Node } from '#protocol/rest/nodes.ts'
 import { call } from '../../api/browser.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog } from '../../design/dialog.tsx'

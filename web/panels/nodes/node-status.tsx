@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Node } from '#protocol/rest/fleet.ts'
+import type { Node } from '#protocol/rest/nodes.ts'
 import { Badge } from '../../design/badge.tsx'
 
 const tones = { pending: 'warn', suspended: 'bad', rejected: 'bad' } as const
