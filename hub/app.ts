@@ -33,6 +33,7 @@ import { authRoutes } from './rest/auth.ts'
 import { edgeRoutes } from './rest/edges.ts'
 import { enrollmentRoutes } from './rest/enrollments.ts'
 import { nodeRoutes } from './rest/nodes.ts'
+import { providerRoutes } from './rest/providers.ts'
 import { profileRoutes } from './rest/profile.ts'
 import { createRaiseSpent } from './rest/raise-spent.ts'
 import { proxySessionRoutes } from './rest/proxy-sessions.ts'
@@ -162,6 +163,7 @@ export async function createHub({
       ...usageRoutes(door),
       ...proxySessionRoutes({ ...door, keeper, network }),
       ...nodeRoutes({ ...door, keeper, network }),
+      ...providerRoutes({ ...door, keeper }),
       ...enrollmentRoutes({ ...door, bus, keeper }),
       ...edgeRoutes({ ...door, bus, keeper, network, testUrl: config.PROXY_TEST_URL }),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
