@@ -49,6 +49,7 @@ import { createNetwork } from './network/network.ts'
 import { createUserSource } from './live/user-source.ts'
 import { createSystemWatch } from './system/watch.ts'
 import { createSources } from './topics.ts'
+import { watchHomes } from './trust/homes.ts'
 import { uws } from './uws.ts'
 import type { SocketTiming } from './ws/connections.ts'
 import { createReliable } from './ws/reliable.ts'
@@ -105,7 +106,8 @@ export async function createHub({
   const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, outbox, log })
   const ticker = createTicker({ tickMs, log })
   const presence = createPresence({ bus, log })
-  const system = await createSystemWatch({ bus, presence, ticks: ticker.ticks, log })
+  const homes = watchHomes({ db, log })
+  const system = await createSystemWatch({ bus, presence, homes: homes.now, ticks: ticker.ticks, log })
   ticker.beforePublishing(system.look)
   const network = createNetwork({ bus, ticks: ticker.ticks, log, ...(now ? { now } : {}) })
   ticker.beforePublishing(network.tick)
@@ -186,6 +188,7 @@ export async function createHub({
       await ticker.stop()
       await Promise.all([reliable.stop(), poster.stop()])
       system.stop()
+      await homes.stop()
       await network.stop()
       presence.stop()
       principals.stop()

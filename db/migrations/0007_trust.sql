@@ -51,13 +51,18 @@ update node set policy = coalesce(
   (select jsonb_object_agg(one.key, one.value)
    from jsonb_each(node.policy) one, network_policy d where one.value is distinct from d.policy -> one.key), '{}');
 
+-- The line that an address belongs to: of IPv6 a home has a network of 64 bits.
+create function line_of(address inet) returns inet language sql immutable as $$
+  select case family(address) when 6 then set_masklen(network(set_masklen(address, 64))::inet, 128) else address end
+$$;
+
 alter table node
   add column verdict text check (verdict in ('home', 'mobile', 'doubtful', 'vpn', 'hosting', 'proxy', 'tor', 'unknown')),
   add column suspicion smallint not null default 0 check (suspicion between 0 and 100),
   -- Where its provider says it is, when no database knows better.
   add column stated jsonb not null default '{}',
-  -- The address, or the IPv6 network of 64 bits, that it leaves from: nodes of one line share it.
-  add column exit_net inet,
+  -- That it leaves by, when it is a public one: nodes of one home share it.
+  add column line inet,
   add column network_name text,
   -- As it was last told of; the latest is in Redis.
   add column online boolean not null default false,
@@ -94,7 +99,7 @@ create index node_by_least_score on node (score, id);
 create index node_by_least_battery on node (battery, id);
 create index node_by_seen on node (seen_at desc nulls last, id desc);
 create index node_by_suspicion on node (suspicion desc, id desc);
-create index node_by_exit on node (exit_net) where exit_net is not null;
+create index node_by_line on node (line) where line is not null;
 create index node_self_test on node (self_tested_at) where status = 'approved';
 
 -- All that the checks have found of a node, beside the narrow row that lists read.

@@ -54,7 +54,8 @@ export type Judged = {
   points: number
   place: Place
   networkName: string | null
-  net: string | null
+  /** The public one that it leaves from. */
+  address: string | null
   tunnel: Seen | null
   exit: Seen | null
   /** Worth a row of history. */
@@ -94,11 +95,11 @@ const sql = statements('checks', {
     ...(['edgePlace', 'opened', 'failed'] as const),
   ],
   evidence: ['node'],
-  onAddress: ['net', 'node'],
-  neighbours: ['net', 'node', 'limit'],
+  onAddress: ['address', 'node'],
+  neighbours: ['address', 'node', 'limit'],
   judged: [
     ...(['node', 'verdict', 'suspicion', 'score', 'country', 'city', 'lat', 'lon', 'asn'] as const),
-    ...(['networkName', 'net', 'news', 'verdictJson', 'scoreJson', 'tunnel', 'exit'] as const),
+    ...(['networkName', 'address', 'news', 'verdictJson', 'scoreJson', 'tunnel', 'exit'] as const),
   ],
   states: ['node', 'since', 'limit'],
   visits: ['node', 'since', 'limit'],
@@ -131,9 +132,13 @@ export const checks = (run: Run) => ({
       signal: network?.signal ?? null,
     })
   },
-  async tested(node: string, test: SelfTest): Promise<void> {
-    await run.count(sql.tested, { node, at: new Date(test.at), result: test.result, test: toJson(test) })
-  },
+  /** Null when there is no such node. */
+  tested: (node: string, test: SelfTest): Promise<{ id: string; name: string } | null> =>
+    run.maybe(
+      sql.tested,
+      { node, at: new Date(test.at), result: test.result, test: toJson(test) },
+      (row: { id: string; name: string }) => row,
+    ),
   async measured(it: ReportOf<'measured'>): Promise<void> {
     await run.count(sql.measured, {
       ...{ node: it.node, at: new Date(it.at), tunnel: toInet(it.tunnel), exit: toInet(it.exit) },
@@ -151,14 +156,14 @@ export const checks = (run: Run) => ({
   evidence: (node: string): Promise<EvidenceRow | null> =>
     run.maybe(sql.evidence, { node }, (row: EvidenceRow) => row),
   /** Other nodes that leave from there now. */
-  onAddress: (net: string, node: string): Promise<number> =>
-    run.one(sql.onAddress, { net, node }, (row: { nodes: number }) => row.nodes),
-  neighbours: (net: string, node: string, limit: number): Promise<string[]> =>
-    run.many(sql.neighbours, { net, node, limit }, (row: { id: string }) => row.id),
+  onAddress: (address: string, node: string) =>
+    run.one(sql.onAddress, { address, node }, (row: { nodes: number; fresh: boolean }) => row),
+  neighbours: (address: string, node: string, limit: number): Promise<string[]> =>
+    run.many(sql.neighbours, { address, node, limit }, (row: { id: string }) => row.id),
   async judged(node: string, it: Judged): Promise<void> {
     await run.count(sql.judged, {
       ...{ node, verdict: it.verdict.kind, suspicion: it.verdict.suspicion, score: it.points, ...it.place },
-      ...{ networkName: it.networkName, net: it.net, news: it.news },
+      ...{ networkName: it.networkName, address: it.address, news: it.news },
       ...{ verdictJson: toJson(it.verdict), scoreJson: toJson(it.score) },
       ...{ tunnel: it.tunnel && toJson(it.tunnel), exit: it.exit && toJson(it.exit) },
     })

@@ -2,10 +2,10 @@
 with facts as (
   update node set verdict = ${verdict}, suspicion = ${suspicion}::smallint, score = ${score}::float8, country = ${country},
     city = ${city}, lat = ${lat}::float8, lon = ${lon}::float8, asn = ${asn}::bigint, network_name = ${networkName},
-    exit_net = ${net}::inet
-  where id = ${node}::uuid and (verdict, suspicion, score, country, city, lat, lon, asn, network_name, exit_net)
+    line = line_of(${address}::inet)
+  where id = ${node}::uuid and (verdict, suspicion, score, country, city, lat, lon, asn, network_name, line)
     is distinct from (${verdict}, ${suspicion}::smallint, ${score}::float8, ${country}, ${city}, ${lat}::float8,
-      ${lon}::float8, ${asn}::bigint, ${networkName}, ${net}::inet)),
+      ${lon}::float8, ${asn}::bigint, ${networkName}, line_of(${address}::inet))),
 row as (
   insert into node_verdict (node_id, at, verdict, suspicion, score, asn)
   select ${node}::uuid, now(), ${verdict}, ${suspicion}::smallint, ${score}::smallint, ${asn}::bigint

@@ -1,1 +1,1 @@
-select id from node where exit_net = ${net}::inet and id <> ${node}::uuid and online and status <> 'rejected' limit ${limit}::int
+select id from node where line = line_of(${address}::inet) and id <> ${node}::uuid and online and status <> 'rejected' limit ${limit}::int
