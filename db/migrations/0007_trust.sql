@@ -2,7 +2,7 @@
 
 -- Rules by default: one row. What a provider or a node says itself goes before it.
 create table network_policy (
-  only boolean primary key default true check (only),
+  one boolean primary key default true check (one),
   policy jsonb not null
 );
 insert into network_policy (policy) values
