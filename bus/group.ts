@@ -15,12 +15,12 @@ export type Group = {
   done(bus: Bus, ids: readonly string[]): Promise<void>
 }
 
-const name = 'ledger'
+export const ledgerGroupName = 'ledger'
 /** Whoever took an entry and has not finished it for so long is taken for dead. */
 const claimMs = 15_000
 
-/** The ledgers' consumer group on a stream: each entry is read by one of them, and again when that one has died. */
-export function ledgerGroup(stream: string, field: string, entries: number): Group {
+/** A consumer group on a stream: each entry is read by one of its processes, and again when that one has died. */
+export function streamGroup(name: string, stream: string, field: string, entries: number): Group {
   const entriesOf = (raw: readonly unknown[]): GroupEntry[] =>
     (raw.filter(Boolean) as [string, string[] | null][]).map(([id, fields]) => {
       const at = fields?.indexOf(field) ?? -1
@@ -59,4 +59,5 @@ export function ledgerGroup(stream: string, field: string, entries: number): Gro
     },
   }
 }
-export const ledgerGroupName = name
+export const ledgerGroup = (stream: string, field: string, entries: number): Group =>
+  streamGroup(ledgerGroupName, stream, field, entries)

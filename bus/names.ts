@@ -39,6 +39,8 @@ export const keys = {
   session: (id: string) => `session:${id}`,
   /** stream of `SessionRecord`s, field `records`; read by the group `ledger` */
   endedSessions: 'sessions:ended',
+  /** stream of `NodeReport`s, field `reports`; read by the group `hub` */
+  nodeReports: 'nodes:reports',
   /** stream of `UsageBatch`, field `batch`; read by the group `ledger` */
   usage: 'usage',
   /** hash of an edge: `<epoch>:<seq>` of batches that are posted, until it has heard so. On the stream's slot. */
