@@ -20,7 +20,8 @@ function toY(lat: number) {
 }
 const project = ([lon = 0, lat = 0]: number[]) => [toX(lon), toY(lat)]
 /** Points that fall onto the one before are none. */
-const thin = (ring: Ring) => ring.filter((p, i) => i === 0 || p[0] !== ring[i - 1]![0] || p[1] !== ring[i - 1]![1])
+const thin = (ring: Ring) =>
+  ring.filter((p, i) => i === 0 || p[0] !== ring[i - 1]![0] || p[1] !== ring[i - 1]![1])
 
 /**
  * The land of a world-atlas as the browser draws it: triangles in Web Mercator, gathered by the tile they are in, so that
@@ -29,11 +30,14 @@ const thin = (ring: Ring) => ring.filter((p, i) => i === 0 || p[0] !== ring[i - 
  *   u32 vertices, indices, runs, border points │ u32 first, count, min, max a run │ u16 x,y │ u16 index │ u16 x,y
  */
 export function landBytes(scale: '110m' | '50m'): Uint8Array {
-  const world = JSON.parse(readFileSync(require.resolve(`world-atlas/countries-${scale}.json`), 'utf8')) as World
+  const world = JSON.parse(
+    readFileSync(require.resolve(`world-atlas/countries-${scale}.json`), 'utf8'),
+  ) as World
   const points: number[] = []
   const triangles: number[][] = []
-  for (const polygon of polygonsOf(world)) {
-    const rings = polygon.map(ring => thin(ring.map(project)))
+  for (const polygon of polygonsOf(world).flatMap(cutAtDateLine)) {
+    const rings = polygon.map(ring => thin(ring.map(project))).filter(ring => ring.length > 2)
+    if (rings.length === 0) continue
     const { vertices, holes } = flatten(rings)
     const first = points.length / 2
     points.push(...vertices)
@@ -53,6 +57,43 @@ function polygonsOf(world: World): Ring[][] {
     if (geometry.type === 'Polygon') return [geometry.coordinates]
     return geometry.type === 'MultiPolygon' ? geometry.coordinates : []
   })
+}
+
+/** The shapes come from a globe, where nothing ends at 180°; on paper what reaches over it is on the other side too. */
+function cutAtDateLine(polygon: Ring[]): Ring[][] {
+  const whole = polygon.map(unrolled)
+  return [-360, 0, 360].flatMap(shift => {
+    const rings = whole
+      .map(ring => clipped(ring.map(([lon = 0, lat = 0]) => [lon + shift, lat])))
+      .filter(it => it.length > 2)
+    return rings.length > 0 ? [rings] : []
+  })
+}
+/** Without jumps from one side to the other; what goes once round the pole is closed beyond it. */
+function unrolled(ring: Ring): Ring {
+  let turn = 0
+  const out = ring.map(([lon = 0, lat = 0], i) => {
+    const before = ring[i - 1]?.[0] ?? lon
+    if (lon - before > 180) turn -= 360
+    if (before - lon > 180) turn += 360
+    return [lon + turn, lat]
+  })
+  const [first, last] = [out[0]!, out.at(-1)!]
+  if (Math.abs(last[0]! - first[0]!) < 180) return out
+  const pole = first[1]! < 0 ? -90 : 90
+  return [...out, [last[0]!, pole], [first[0]!, pole]]
+}
+/** What of it lies between the two date lines (Sutherland and Hodgman). */
+function clipped(ring: Ring): Ring {
+  const side = (points: Ring, edge: number, sign: number) =>
+    points.flatMap((to, i) => {
+      const from = points.at(i - 1)!
+      const [a, b] = [sign * (edge - from[0]!), sign * (edge - to[0]!)]
+      const cross = () => [edge, from[1]! + ((to[1]! - from[1]!) * a) / (a - b)]
+      if (b >= 0) return a < 0 ? [cross(), to] : [to]
+      return a >= 0 && a > 0 ? [cross()] : []
+    })
+  return side(side(ring, 180, 1), -180, -1)
 }
 
 /** Triangles of one tile stand together; a run says where they begin and how far they reach. */
@@ -90,7 +131,12 @@ function borders(world: World): number[] {
   return pairs
 }
 
-function packed(points: Uint16Array, indices: Uint16Array, runs: Uint32Array, lines: Uint16Array): Uint8Array {
+function packed(
+  points: Uint16Array,
+  indices: Uint16Array,
+  runs: Uint32Array,
+  lines: Uint16Array,
+): Uint8Array {
   const head = Uint32Array.of(points.length / 2, indices.length, runs.length / 4, lines.length / 2)
   const parts = [head, runs, points, indices, lines]
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))

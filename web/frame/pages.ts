@@ -3,6 +3,7 @@ import {
   ArrowLeftRight,
   Building2,
   ChartColumn,
+  Globe,
   KeyRound,
   LayoutDashboard,
   Network,
@@ -29,6 +30,7 @@ const staff = ['admin', 'operator'] as const
 export const pages = {
   overview: { path: '/overview', icon: LayoutDashboard, key: 'O', can: ['read', 'Usage'], for: ['client'] },
   system: { path: '/system', icon: Activity, key: 'S', can: ['read', 'System'], for: staff },
+  map: { path: '/map', icon: Globe, key: 'M', can: ['read', 'Network'], for: staff },
   traffic: { path: '/traffic', icon: Network, key: 'T', can: ['read', 'Network'], for: staff },
   usage: {
     path: '/usage',

@@ -1,3 +1,4 @@
+import { map } from './map.ts'
 import { network } from './network.ts'
 import { usage } from './usage.ts'
 
@@ -5,6 +6,7 @@ import { usage } from './usage.ts'
 export const panel = {
   nav: {
     label: 'Main',
+    map: 'Map',
     overview: 'Overview',
     usage: 'Usage',
     system: 'System',
@@ -382,6 +384,7 @@ export const panel = {
     unknownAgent: 'Unknown program',
     agentOn: '{{browser}} on {{system}}',
   },
+  ...map,
   ...network,
   ...usage,
 }

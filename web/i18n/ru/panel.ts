@@ -1,3 +1,4 @@
+import { map } from './map.ts'
 import { network } from './network.ts'
 import { usage } from './usage.ts'
 import type { PanelWords } from '../words.ts'
@@ -5,6 +6,7 @@ import type { PanelWords } from '../words.ts'
 export const panel = {
   nav: {
     label: 'Главное меню',
+    map: 'Карта',
     overview: 'Обзор',
     usage: 'Потребление',
     system: 'Система',
@@ -399,6 +401,7 @@ export const panel = {
     unknownAgent: 'Неизвестная программа',
     agentOn: '{{browser}}, {{system}}',
   },
+  ...map,
   ...network,
   ...usage,
 } satisfies PanelWords & Record<string, unknown>

@@ -1,3 +1,4 @@
+import { map } from './map.ts'
 import { network } from './network.ts'
 import { usage } from './usage.ts'
 import type { PanelWords } from '../words.ts'
@@ -5,6 +6,7 @@ import type { PanelWords } from '../words.ts'
 export const panel = {
   nav: {
     label: 'Asosiy menyu',
+    map: 'Xarita',
     overview: 'Umumiy ko‘rinish',
     usage: 'Sarf',
     system: 'Tizim',
@@ -385,6 +387,7 @@ export const panel = {
     unknownAgent: 'Noma’lum dastur',
     agentOn: '{{browser}}, {{system}}',
   },
+  ...map,
   ...network,
   ...usage,
 } satisfies PanelWords & Record<string, unknown>

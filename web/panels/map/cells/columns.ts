@@ -26,7 +26,8 @@ export class Slots {
   }
   grown(): Slots {
     const more = new Slots(this.room * 2)
-    for (const name of ['cell', 'next', 'prev', 'x', 'y', 'health', 'rate'] as const) more[name].set(this[name])
+    for (const name of ['cell', 'next', 'prev', 'x', 'y', 'health', 'rate'] as const)
+      more[name].set(this[name])
     return more
   }
 }

@@ -5,10 +5,10 @@ import { clusterSize, nodeSize, prevailing, writeShares } from './look.ts'
 import { merge } from './merge.ts'
 
 /** A cell is 64 pixels wide at its level's own zoom. */
-export const cellsAcross = (zoom: number): number => 2 ** (zoom + 2)
+export const cellsAcross = (zoom: number): number => Math.round(2 ** (zoom + 2))
 /** Keys of clusters are below zero and different at every level; those of nodes are their places in the table. */
 const keysALevel = 1e8
-const clusterKey = (zoom: number, cell: number) => -(1 + zoom * keysALevel + cell)
+const clusterKey = (zoom: number, cell: number) => -(1 + 2 * zoom * keysALevel + cell)
 
 /**
  * The nodes of one zoom, gathered by the cells of a grid; cells whose middles are close to each other are shown as one.
@@ -137,7 +137,7 @@ export function createLevel(zoom: number, { single = false } = {}) {
     return sums
   }
   function seedOf(key: number): number | null {
-    const cell = key >= 0 ? (slots.cell[key] ?? -1) : byKey.get(-key - 1 - zoom * keysALevel)
+    const cell = key >= 0 ? (slots.cell[key] ?? -1) : byKey.get(-key - 1 - 2 * zoom * keysALevel)
     return cell === undefined || cell < 0 ? null : cells.owner[cell]!
   }
 
@@ -180,7 +180,7 @@ export function createLevel(zoom: number, { single = false } = {}) {
     /** One of the nodes that are shown by it. */
     oneOf(key: number): number | null {
       if (key >= 0) return key
-      const cell = byKey.get(-key - 1 - zoom * keysALevel)
+      const cell = byKey.get(-key - 1 - 2 * zoom * keysALevel)
       return cell === undefined ? null : cells.head[cell]!
     },
     /** All of its nodes, and how many are of which health. */

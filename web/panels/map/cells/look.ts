@@ -1,7 +1,7 @@
 import { healths } from '#protocol/health.ts'
 
 /** Radii in pixels. Twice as many nodes are a little more; a circle never covers its neighbours. */
-export const clusterSize = (count: number): number => Math.min(36, 12.5 + 2.3 * Math.log2(count))
+export const clusterSize = (count: number): number => Math.min(31, 11.5 + 1.7 * Math.log2(count))
 
 /** By the bytes of its latest second: nothing, kilobytes, megabytes. */
 export const nodeSize = (bytesPerSecond: number): number =>

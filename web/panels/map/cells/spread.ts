@@ -44,4 +44,5 @@ export function createSpread() {
 }
 export type Spread = ReturnType<typeof createSpread>
 
-const whole = (share: number) => Math.min(unit - 1, Math.max(0, Math.round((share - Math.floor(share)) * unit)))
+const whole = (share: number) =>
+  Math.min(unit - 1, Math.max(0, Math.round((share - Math.floor(share)) * unit)))

@@ -9,9 +9,9 @@ export const tilePixels = 256
 export const maxZoom = 12
 
 export const worldPixels = (zoom: number): number => tilePixels * 2 ** zoom
-/** Further out there would be nothing but sea around the world. */
+/** Further out there would be nothing but sea around the world; a little nearer, so that the ice is not half of it. */
 export const minZoom = ({ width, height }: Size): number =>
-  Math.log2(Math.max(width, height, tilePixels) / tilePixels)
+  Math.log2(Math.max(width, height * 1.04, tilePixels) / tilePixels)
 
 /** The nearest to it that does not lose the world: nothing is shown beyond the poles. */
 export function kept(camera: Camera, size: Size): Camera {

@@ -1,6 +1,19 @@
 import { timed } from '../meter.ts'
 import { levelOf, type MapModel } from '../model/map-model.ts'
-import { around, type Box, type Camera, fromScreen, inView, kept, minZoom, moved, type Size, toScreen, worldPixels, zoomedAt } from './camera.ts'
+import {
+  around,
+  type Box,
+  type Camera,
+  fromScreen,
+  inView,
+  kept,
+  minZoom,
+  moved,
+  type Size,
+  toScreen,
+  worldPixels,
+  zoomedAt,
+} from './camera.ts'
 import { createLabels } from './labels.ts'
 import type { LandFile } from './land-file.ts'
 import { createLandLayer } from './land-layer.ts'
@@ -13,6 +26,8 @@ import { createScene, type Spot } from './scene.ts'
 /** Points so far out of view are ready, so that a map that is moved shows them at once. */
 const marginPixels = 200
 const slackPixels = 4
+/** Where most people live. */
+const home: Camera = { x: 0.53, y: 0.38, zoom: 0 }
 
 export type MapView = ReturnType<typeof createMapView>
 type Options = {
@@ -46,7 +61,7 @@ export function createMapView({ host, model, still, onMoved, onDrawn, onLost, ..
   const scene = createScene({ labelOf: count => labels.cellOf(count), still })
   const motion = createMotion({ still })
   let size: Size = { width: 0, height: 0 }
-  let camera: Camera = first.camera ?? { x: 0.53, y: 0.4, zoom: 0 }
+  let camera: Camera = first.camera ?? home
   let palette: Palette = readPalette()
   let layers = makeLayers()
   let lands: { far: LandFile | null; near: LandFile | null } = { far: null, near: null }
@@ -72,7 +87,11 @@ export function createMapView({ host, model, still, onMoved, onDrawn, onLost, ..
     const { changed, regrouped } = model.update()
     const view = inView(camera, size)
     const out =
-      !ready || view.left < ready.left || view.right > ready.right || view.top < ready.top || view.bottom > ready.bottom
+      !ready ||
+      view.left < ready.left ||
+      view.right > ready.right ||
+      view.top < ready.top ||
+      view.bottom > ready.bottom
     if (!relevelled && !changed && !regrouped && !out && !stale) return false
     stale = false
     // What was out of view until now is there already; only what is seen to change moves.
@@ -232,10 +251,13 @@ export function createMapView({ host, model, still, onMoved, onDrawn, onLost, ..
       const to = around(box, size, paddingPixels)
       this.flyTo({ ...to, zoom: Math.max(to.zoom, atLeast) })
     },
-    whole: () => ({ x: 0.53, y: 0.4, zoom: minZoom(size) }),
+    whole: (): Camera => ({ ...home, zoom: minZoom(size) }),
     hold: () => motion.stop(),
     mark,
-    hit: (pixel: Point): number | null => scene.hit(fromScreen(camera, size, pixel), worldPixels(camera.zoom), slackPixels),
+    hit: (pixel: Point): number | null =>
+      scene.hit(fromScreen(camera, size, pixel), worldPixels(camera.zoom), slackPixels),
+    /** What is next to the middle, at most so far away. */
+    nearest: (pixels: number): number | null => scene.hit(camera, worldPixels(camera.zoom), pixels),
     where: (spot: Spot): Point => toScreen(camera, size, spot),
     /** For a measurement: whether anything is on its way. */
     get isIdle() {

@@ -22,7 +22,11 @@ export function createMotion({ still }: { still: () => boolean }) {
   function flown({ from, to, began, ms }: Moving & { kind: 'fly' }, now: number, size: Size): Camera {
     const t = ease(Math.min(1, (now - began) / ms))
     const zoom = from.zoom + (to.zoom - from.zoom) * t
-    const [first, last, here] = [from, to, { zoom }].map(it => worldPixels(it.zoom)) as [number, number, number]
+    const [first, last, here] = [from, to, { zoom }].map(it => worldPixels(it.zoom)) as [
+      number,
+      number,
+      number,
+    ]
     // While it comes nearer the goal moves over the screen in a straight line and at an even pace.
     const share = Math.abs(first - last) < 1 ? t : (1 - first / here) / (1 - first / last)
     const across = to.x - from.x - Math.round(to.x - from.x)
@@ -60,7 +64,12 @@ export function createMotion({ still }: { still: () => boolean }) {
       if (moving.kind === 'zoom') {
         const left = moving.zoom - camera.zoom
         const share = still() ? 1 : 1 - Math.exp(-passed / wheelMs)
-        const next = zoomedAt(camera, size, Math.abs(left) < 0.004 ? moving.zoom : camera.zoom + left * share, moving.at)
+        const next = zoomedAt(
+          camera,
+          size,
+          Math.abs(left) < 0.004 ? moving.zoom : camera.zoom + left * share,
+          moving.at,
+        )
         if (Math.abs(left) < 0.004 || next.zoom === camera.zoom) moving = null
         return next
       }

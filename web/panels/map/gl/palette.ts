@@ -14,7 +14,7 @@ export type Palette = {
 
 export const healthTokens = {
   good: '--good',
-  weak: '--warn',
+  weak: '--map-weak',
   poor: '--bad',
   waiting: '--accent-text',
   stopped: '--map-stopped',
@@ -36,8 +36,11 @@ export function readPalette(root: Element = document.documentElement): Palette {
   }
 }
 
-/** `#rrggbb`: all that these tokens are written in. */
-export function rgbOf(hex: string): Rgb {
+/** However a colour is written (a build shortens some): a canvas says it as `#rrggbb`. */
+export function rgbOf(text: string): Rgb {
+  const ink = document.createElement('canvas').getContext('2d')
+  if (ink) ink.fillStyle = text
+  const hex = String(ink?.fillStyle ?? '')
   const value = /^#[0-9a-f]{6}$/i.test(hex) ? Number.parseInt(hex.slice(1), 16) : 0
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255]
 }

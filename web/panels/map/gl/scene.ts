@@ -1,7 +1,9 @@
 /** Numbers of one point, as they lie in the buffer that the card reads. */
 export const pointFloats = 15
 export const pointBytes = pointFloats * 4
-const [fromX, fromY, toX, toY, fromSize, toSize, fromAlpha, toAlpha, began, labelAt] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const
+const [fromX, fromY, toX, toY, fromSize, toSize, fromAlpha, toAlpha, began, labelAt] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+] as const
 /** Byte offsets: kind, health before, health now, mark; then shares before and now, eight bytes each. */
 const [kindAt, wasAt, isAt, markAt, sharesWas, sharesIs] = [40, 41, 42, 43, 44, 52] as const
 
@@ -25,7 +27,13 @@ type Lookup = (key: number) => Spot | null
  * The points that are shown, in one typed array: each on its way from what it was to what it is. Points that leave are
  * kept until they are gone; the last one takes the place of one that is forgotten, so there are no holes.
  */
-export function createScene({ labelOf, still }: { labelOf: (count: number) => number; still: () => boolean }) {
+export function createScene({
+  labelOf,
+  still,
+}: {
+  labelOf: (count: number) => number
+  still: () => boolean
+}) {
   let data = new Float32Array(256 * pointFloats)
   let bytes = new Uint8Array(data.buffer)
   let keys: number[] = []
@@ -85,7 +93,8 @@ export function createScene({ labelOf, still }: { labelOf: (count: number) => nu
   function differs(i: number, it: Shown): boolean {
     const f = i * pointFloats
     const b = i * pointBytes
-    if (leaves[i] !== 0 || bytes[b + isAt] !== it.health || data[f + toSize] !== Math.fround(it.size)) return true
+    if (leaves[i] !== 0 || bytes[b + isAt] !== it.health || data[f + toSize] !== Math.fround(it.size))
+      return true
     if (data[f + toX] !== Math.fround(it.x) || data[f + toY] !== Math.fround(it.y)) return true
     for (let s = 0; s < 6; s++) if (bytes[b + sharesIs + s] !== it.shares[s]) return true
     return false

@@ -7,7 +7,8 @@ import { maxZoom } from '../gl/camera.ts'
 
 /** From here on every node is by itself. */
 const singleFrom = maxZoom - 1
-export const levelOf = (zoom: number): number => Math.max(0, Math.min(singleFrom, Math.floor(zoom)))
+/** Nodes are gathered anew at every half zoom. */
+export const levelOf = (zoom: number): number => Math.max(0, Math.min(singleFrom, Math.floor(zoom * 2) / 2))
 
 export type Wish = {
   filter: NodeFilter
@@ -101,11 +102,14 @@ export function createMapModel(table: NodeTable) {
     return next
   }
 
-  const stop = table.subscribe(slots => {
+  const totalled = new Set<() => void>()
+  const touchAll = () => {
+    for (let slot = 0; slot < table.end; slot++) touch(slot)
+  }
+  const hear = (slots: readonly number[]) => {
     for (const slot of slots) touch(slot)
     tell()
-  })
-  for (let slot = 0; slot < table.end; slot++) touch(slot)
+  }
 
   return {
     table,
@@ -118,7 +122,7 @@ export function createMapModel(table: NodeTable) {
     },
     want(next: Wish) {
       wish = next
-      for (let slot = 0; slot < table.end; slot++) touch(slot)
+      touchAll()
       tell()
     },
     /** Takes in what has come since; says whether anything has, and whether what is shown as one was found anew. */
@@ -130,6 +134,7 @@ export function createMapModel(table: NodeTable) {
         isTouched[slot] = 0
         settle(slot)
       }
+      if (changed) for (const listener of totalled) listener()
       return { changed, regrouped: level.refresh() }
     },
     /** True: another one than before. What was shown until now is still known as `before`. */
@@ -142,12 +147,30 @@ export function createMapModel(table: NodeTable) {
     get before() {
       return before
     },
+    /** Where all of them stand. */
+    spots(): { x: number; y: number }[] {
+      const found: { x: number; y: number }[] = []
+      for (let slot = 0; slot < shownAs.length; slot++)
+        if (shownAs[slot] !== 0) found.push(level.spotOf(slot))
+      return found
+    },
     /** Told that there is something to take in. */
     subscribe(listener: () => void): () => void {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    stop,
+    /** Listens to the table for as long as somebody wants the totals, and tells when they may be others. */
+    watchTotals(listener: () => void): () => void {
+      totalled.add(listener)
+      const stop = table.subscribe(hear)
+      touchAll()
+      tell()
+      return () => {
+        totalled.delete(listener)
+        stop()
+      }
+    },
+    isShown: (slot: number): boolean => (shownAs[slot] ?? 0) > 0,
   }
 }
 export type MapModel = ReturnType<typeof createMapModel>
