@@ -16,7 +16,7 @@ export function restNode(node: LiveNode, n: number): Node {
     status: node.status,
     policy: defaultPolicy,
     ownPolicy: {},
-    place: { country, city, lat, lon, asn } as Node['place'],
+    place: { country, city, lat, lon, asn },
     agent: { version: '1.4.0', platform: 'android', model: models[n % models.length]!, osVersion: '15' },
     fingerprint: id.slice(0, 8),
     enrolledAt: new Date(Date.UTC(2026, 9, 1) + n * 1_000).toISOString(),

@@ -91,7 +91,7 @@ function clipped(ring: Ring): Ring {
       const [a, b] = [sign * (edge - from[0]!), sign * (edge - to[0]!)]
       const cross = () => [edge, from[1]! + ((to[1]! - from[1]!) * a) / (a - b)]
       if (b >= 0) return a < 0 ? [cross(), to] : [to]
-      return a >= 0 && a > 0 ? [cross()] : []
+      return a > 0 ? [cross()] : []
     })
   return side(side(ring, 180, 1), -180, -1)
 }

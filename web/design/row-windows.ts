@@ -34,6 +34,7 @@ export function createRowWindows<Row>(o: Options<Row>) {
   let end = Infinity
   let clock = 0
   let failed = false
+  let stopped = false
   let unwait: (() => void) | null = null
   /** Answers to what was asked before are no news any more. */
   let age = 0
@@ -41,6 +42,12 @@ export function createRowWindows<Row>(o: Options<Row>) {
   const of = (index: number) => Math.floor(index / size)
   const count = () => Math.min(total, end)
   const lastWindow = () => Math.max(0, of(Math.max(0, count() - 1)))
+
+  /** It has every row that it should have by what was counted. */
+  const isWhole = (window: number) => {
+    const there = windows.get(window)?.rows.length
+    return there !== undefined && there >= Math.min(size, count() - window * size)
+  }
 
   async function ask(window: number) {
     const abort = new AbortController()
@@ -51,7 +58,9 @@ export function createRowWindows<Row>(o: Options<Row>) {
       const rows = await o.load(window * size, size, abort.signal)
       if (mine !== age || underway.get(window) !== own) return
       windows.set(window, { rows, usedAt: ++clock, old: false })
-      if (rows.length < size) end = Math.min(end, window * size + rows.length)
+      const reached = window * size + rows.length
+      if (rows.length < size) end = Math.min(end, reached)
+      else if (reached >= end) end = Infinity
       failed = false
       forget()
     } catch {
@@ -70,17 +79,34 @@ export function createRowWindows<Row>(o: Options<Row>) {
     }
   }
   function next() {
-    if (unwait) return
+    if (unwait || stopped) return
     for (const window of wanted) {
       if (underway.size >= together) return
-      const known = windows.get(window)
-      if (window <= lastWindow() && (!known || known.old) && !underway.has(window)) void ask(window)
+      const isOld = !isWhole(window) || windows.get(window)!.old
+      if (window <= lastWindow() && isOld && !underway.has(window)) void ask(window)
     }
   }
   function forget() {
     const spare = [...windows].filter(([window]) => !wanted.includes(window))
     spare.sort((a, b) => a[1].usedAt - b[1].usedAt)
     for (const [window] of spare.slice(0, Math.max(0, windows.size - keep))) windows.delete(window)
+  }
+
+  function want(first: number, last: number) {
+    const [from, to] = [of(Math.max(0, first)), of(Math.max(0, last))]
+    const seen = Array.from({ length: to - from + 1 }, (_, i) => from + i)
+    const around = Array.from({ length: ahead }, (_, i) => [to + i + 1, from - i - 1]).flat()
+    wanted = [...seen, ...around.filter(window => window >= 0)]
+    for (const window of seen) {
+      const known = windows.get(window)
+      if (known) known.usedAt = ++clock
+    }
+    for (const [window, { abort }] of underway) {
+      if (wanted.includes(window)) continue
+      abort.abort()
+      underway.delete(window)
+    }
+    next()
   }
 
   return {
@@ -98,53 +124,29 @@ export function createRowWindows<Row>(o: Options<Row>) {
     setTotal(next: number) {
       if (next === total) return
       total = next
-      end = Infinity
-      next > 0 && this.want(0, 0)
+      if (next > 0 && wanted.length === 0) want(0, 0)
       o.onChange()
     },
     at: (index: number): Row | undefined => windows.get(of(index))?.rows[index % size],
     /** Every row from one to the other is here. */
     has(first: number, last: number): boolean {
       for (let window = of(first); window <= of(Math.max(first, last)); window++)
-        if (!windows.has(window)) return false
+        if (!isWhole(window)) return false
       return true
     },
     /** What is looked at now, and so what is to be asked for. */
-    want(first: number, last: number) {
-      const [from, to] = [of(Math.max(0, first)), of(Math.max(0, last))]
-      const seen = Array.from({ length: to - from + 1 }, (_, i) => from + i)
-      const around = Array.from({ length: ahead }, (_, i) => [to + i + 1, from - i - 1]).flat()
-      wanted = [...seen, ...around.filter(window => window >= 0)]
-      for (const window of seen) {
-        const known = windows.get(window)
-        if (known) known.usedAt = ++clock
-      }
-      for (const [window, { abort }] of underway) {
-        if (wanted.includes(window)) continue
-        abort.abort()
-        underway.delete(window)
-      }
-      next()
-    },
+    want,
     /** What is here may have changed: it stays until it is here anew. */
     refresh() {
       for (const window of windows.values()) window.old = true
-      end = Infinity
       next()
     },
-    /** Another order or another wish: nothing of this is true any more. */
-    clear() {
+    /** Nothing more is asked for; what is here stays. */
+    stop() {
       age++
+      stopped = true
       for (const { abort } of underway.values()) abort.abort()
       underway.clear()
-      windows.clear()
-      wanted = []
-      end = Infinity
-      total = 0
-      failed = false
-    },
-    stop() {
-      this.clear()
       unwait?.()
       unwait = null
     },

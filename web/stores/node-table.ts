@@ -1,6 +1,6 @@
 import type { LiveNode, NodeColumns, NodesDelta } from '#protocol/live/nodes.ts'
 import { type NodeStatus, nodeStatuses } from '#protocol/node.ts'
-import { type VerdictKind, verdictKinds } from '#protocol/trust/verdict.ts'
+import { verdictKinds } from '#protocol/trust/verdict.ts'
 
 const networks = ['wifi', 'cellular', 'ethernet'] as const
 /** Rows of a snapshot that are taken in at once: a few milliseconds of a slow core. */
@@ -38,7 +38,7 @@ export function createNodeTable({ later = nextTurn }: { later?: Later } = {}) {
   function grow() {
     room *= 2
     const more = createNumbers(room)
-    for (const [name, column] of Object.entries(numbers)) more[name as keyof typeof more].set(column as never)
+    for (const [name, column] of Object.entries(numbers)) more[name as keyof typeof more].set(column)
     numbers = more
   }
   function place(): number {
@@ -181,7 +181,7 @@ export function createNodeTable({ later = nextTurn }: { later?: Later } = {}) {
       into.charging = numbers.charging[slot] === -1 ? null : numbers.charging[slot] === 1
       into.network = networks[numbers.network[slot]!] ?? null
       into.score = number(numbers.score[slot]!)
-      into.verdict = (verdictKinds[numbers.verdict[slot]!] as VerdictKind | undefined) ?? null
+      into.verdict = verdictKinds[numbers.verdict[slot]!] ?? null
       into.sessions = numbers.sessions[slot]!
       into.up = numbers.up[slot]!
       into.down = numbers.down[slot]!

@@ -2,6 +2,7 @@ import type { NodesDelta, NodesSnapshot } from '#protocol/live/nodes.ts'
 import type { Told } from '#protocol/live/telemetry.ts'
 import { live } from './live.ts'
 import { createNodeTable, type NodeTable } from './node-table.ts'
+import { timed } from './timed.ts'
 import { createTopicStore } from './topic-store.ts'
 
 /** Outside of React's state, which only learns that there is news. */
@@ -11,11 +12,11 @@ export const nodeTable: NodeTable = createNodeTable()
 export const { use: useNodes, watch: watchNodes } = createTopicStore<Told, NodesDelta, NodesSnapshot>(live, {
   topic: 'nodes',
   read({ at, wholeSince, nodes }) {
-    nodeTable.load(nodes)
+    timed('take', () => nodeTable.load(nodes))
     return { at, wholeSince }
   },
   apply(_, delta) {
-    nodeTable.apply(delta)
+    timed('take', () => nodeTable.apply(delta))
     return { at: delta.at, wholeSince: delta.wholeSince }
   },
   forget: () => nodeTable.clear(),

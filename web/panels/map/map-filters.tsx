@@ -32,7 +32,7 @@ export function MapFilters({ filter, countries, onChange }: Props) {
     it => filter[it] !== undefined,
   )
   const [more, setMore] = useState(rare.length > 0)
-  const text = (value: unknown) => (value === undefined ? '' : String(value))
+  const text = (value: string | number | undefined) => `${value ?? ''}`
   const active = filterNames.some(name => filter[name] !== undefined)
   const select = <W extends string>(
     name: keyof NodeFilter,

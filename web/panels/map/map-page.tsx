@@ -48,6 +48,7 @@ export function MapPage() {
     queryKey: ['nodes', 'counts', filterKey],
     queryFn: ({ signal }) => call('countNodes', { query: filter }, { signal }),
     refetchInterval: countMs,
+    placeholderData: keepPreviousData,
   })
   const all = useQuery({
     queryKey: ['nodes', 'counts', '{}'],
@@ -101,6 +102,7 @@ export function MapPage() {
             filter={filter}
             sort={sort}
             total={counts.data?.counts.total ?? null}
+            isOld={counts.isPlaceholderData}
             chosen={node}
             filtered={filterNames.some(name => filter[name] !== undefined)}
             onSort={next => set({ sort: next })}

@@ -151,6 +151,7 @@ export function MapStage({ model, camera, chosen, viewRef, onCamera, onOpen, chi
       data-state={land.isHere ? state : land.failed ? 'bare' : 'coming'}
       data-testid="stage"
     >
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it is moved by keys and hands */}
       <div
         ref={host}
         className={styles['host']}

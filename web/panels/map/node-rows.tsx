@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, ArrowUpDown, Smartphone } from 'lucide-react'
-import { useEffect, useMemo, useReducer, useRef } from 'react'
+import { useEffect, useEffectEvent, useReducer, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type NodeFilter, type NodeSort, nodeSorts } from '#protocol/node-filter.ts'
 import type { Node } from '#protocol/rest/nodes.ts'
@@ -23,6 +23,8 @@ type Props = {
   sort: NodeSort
   /** How many fit; null: not counted yet. */
   total: number | null
+  /** The total is that of the wish before. */
+  isOld: boolean
   chosen: string | null
   filtered: boolean
   onSort: (sort: NodeSort) => void
@@ -30,38 +32,42 @@ type Props = {
   onClear: () => void
 }
 const rowHeight = 52
+const noRows = createRowWindows<Node>({ load: async () => [], onChange: () => {} })
 /** Orders change while one looks: what is in view is asked for again so often. */
 const everyMs = 5_000
 type SortName = (typeof nodeSorts)[number]
 const columns = ['name', 'score', 'battery'] as const
 
 /** Every node that fits, also those that the map has no place for, in the hub's order and with live figures. */
-export function NodeRows({ model, filter, sort, total, chosen, filtered, ...on }: Props) {
+export function NodeRows({ model, filter, sort, total, isOld, chosen, filtered, ...on }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const [version, redraw] = useReducer((n: number) => n + 1, 0)
   const told = useNodes(it => it.version)
   const pointed = usePointed()
   const resetKey = JSON.stringify([filter, sort])
-  const asked = useRef({ filter, sort })
-  asked.current = { filter, sort }
-  const windows = useMemo(
-    () =>
-      createRowWindows<Node>({
-        load: async (skip, limit, signal) => {
-          const { filter, sort } = asked.current
-          const { items } = await call('listNodes', { query: { ...filter, sort, skip, limit } }, { signal })
-          return items
-        },
-        onChange: redraw,
-      }),
-    [],
-  )
-  useEffect(() => () => windows.stop(), [windows])
-  useEffect(() => windows.clear(), [windows, resetKey])
+  const load = useEffectEvent(async (skip: number, limit: number, signal: AbortSignal) => {
+    const { items } = await call('listNodes', { query: { ...filter, sort, skip, limit } }, { signal })
+    return items
+  })
+  // Another order is shown when its first rows are here; until then those of the one before stay.
+  const [{ windows, key }, show] = useState({ windows: noRows, key: '' })
+  useEffect(() => {
+    let isShown = false
+    const made = createRowWindows<Node>({
+      load: (...asked) => load(...asked),
+      onChange() {
+        if (!isShown && made.has(0, 0)) show({ windows: made, key: resetKey })
+        isShown ||= made.has(0, 0)
+        redraw()
+      },
+    })
+    made.want(0, 0)
+    return made.stop
+  }, [resetKey])
   useEffect(() => {
     if (total !== null) windows.setTotal(total)
-  }, [windows, total, resetKey])
+  }, [windows, total])
   useEffect(() => {
     const timer = setInterval(() => document.visibilityState === 'visible' && windows.refresh(), everyMs)
     return () => clearInterval(timer)
@@ -71,7 +77,7 @@ export function NodeRows({ model, filter, sort, total, chosen, filtered, ...on }
   const turned = sort.startsWith('-')
   const order = (by: SortName) => on.onSort(by === name && !turned ? `-${by}` : by)
   const isHere = windows.count > 0 && windows.has(0, 0)
-  if (total === 0) {
+  if (total === 0 && !isOld) {
     return (
       <ListEmpty
         icon={<Smartphone size={20} />}
@@ -149,7 +155,7 @@ export function NodeRows({ model, filter, sort, total, chosen, filtered, ...on }
     return slot !== null && model.level.of(slot)?.key === pointed.key
   }
   return (
-    <div className={styles['rows']} aria-busy={!isHere || undefined}>
+    <div className={styles['rows']} aria-busy={!isHere || undefined} data-old={key !== resetKey || undefined}>
       <VirtualList
         label={t('map.list.label')}
         count={windows.count}
@@ -157,7 +163,7 @@ export function NodeRows({ model, filter, sort, total, chosen, filtered, ...on }
         has={windows.has}
         want={windows.want}
         version={`${version} ${told}`}
-        resetKey={resetKey}
+        resetKey={key}
         busy={t('map.list.loading')}
         head={head}
         row={index => <NodeRow node={windows.at(index)} table={model.table} />}

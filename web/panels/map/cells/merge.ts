@@ -41,9 +41,9 @@ export function merge(
         owner[other] = seed
         following[other] = following[seed]!
         following[seed] = other
-        whole[seed]! += count[other]!
-        wholeX[seed]! += sumX[other]!
-        wholeY[seed]! += sumY[other]!
+        whole[seed] += count[other]!
+        wholeX[seed] += sumX[other]!
+        wholeY[seed] += sumY[other]!
       }
     }
   }

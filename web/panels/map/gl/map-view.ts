@@ -1,4 +1,4 @@
-import { timed } from '../meter.ts'
+import { timed } from '../../../stores/timed.ts'
 import { levelOf, type MapModel } from '../model/map-model.ts'
 import {
   around,

@@ -40,7 +40,8 @@ export function readPalette(root: Element = document.documentElement): Palette {
 export function rgbOf(text: string): Rgb {
   const ink = document.createElement('canvas').getContext('2d')
   if (ink) ink.fillStyle = text
-  const hex = String(ink?.fillStyle ?? '')
+  const said = ink?.fillStyle
+  const hex = typeof said === 'string' ? said : ''
   const value = /^#[0-9a-f]{6}$/i.test(hex) ? Number.parseInt(hex.slice(1), 16) : 0
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255]
 }

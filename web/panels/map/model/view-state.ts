@@ -25,7 +25,7 @@ export function readView(params: URLSearchParams): ViewState {
   const sort = NodeSort.safeParse(params.get('sort'))
   return {
     camera: readCamera(params.get('at')),
-    filter: filter as NodeFilter,
+    filter: filter,
     sort: sort.success ? sort.data : defaultSort,
     node: params.get('node') || null,
   }
