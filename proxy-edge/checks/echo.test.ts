@@ -26,8 +26,8 @@ async function says(...pieces: (string | Buffer)[]): Promise<Buffer> {
   const socket: Socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.3', noDelay: true })
   const heard: Buffer[] = []
   socket.on('data', chunk => heard.push(chunk)).on('error', () => {})
-  const closed = once(socket, 'close')
-  await once(socket, 'connect')
+  const closed = new Promise(resolve => socket.once('close', resolve))
+  await new Promise(resolve => socket.once('connect', resolve))
   for (const piece of pieces) {
     socket.write(piece)
     await new Promise(resolve => setTimeout(resolve, 2))
