@@ -1,5 +1,6 @@
 import { accounts } from './repositories/accounts.ts'
 import { audit } from './repositories/audit.ts'
+import { checks } from './repositories/checks.ts'
 import { challenges } from './repositories/challenges.ts'
 import { links } from './repositories/links.ts'
 import { logins } from './repositories/logins.ts'
@@ -19,6 +20,7 @@ export const createRepositories = (run: Run) => ({
   accounts: accounts(run),
   audit: audit(run),
   challenges: challenges(run),
+  checks: checks(run),
   links: links(run),
   logins: logins(run),
   upkeep: upkeep(run),

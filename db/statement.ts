@@ -58,7 +58,7 @@ function variablesOf(file: QueryFile): string[] {
     {},
     {
       has: (_, key) => typeof key === 'string' && seen.add(key) !== undefined,
-      get: (_, key) => (typeof key === 'string' && key !== 'toPostgres' ? null : undefined),
+      get: (_, key) => (typeof key === 'string' && key !== 'toPostgres' ? '' : undefined),
     },
   )
   pgp.as.format(file, spy)

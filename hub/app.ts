@@ -33,6 +33,7 @@ import { authRoutes } from './rest/auth.ts'
 import { edgeRoutes } from './rest/edges.ts'
 import { enrollmentRoutes } from './rest/enrollments.ts'
 import { nodeRoutes } from './rest/nodes.ts'
+import { providerRoutes } from './rest/providers.ts'
 import { profileRoutes } from './rest/profile.ts'
 import { createRaiseSpent } from './rest/raise-spent.ts'
 import { proxySessionRoutes } from './rest/proxy-sessions.ts'
@@ -48,6 +49,7 @@ import { createNetwork } from './network/network.ts'
 import { createUserSource } from './live/user-source.ts'
 import { createSystemWatch } from './system/watch.ts'
 import { createSources } from './topics.ts'
+import { watchHomes } from './trust/homes.ts'
 import { uws } from './uws.ts'
 import type { SocketTiming } from './ws/connections.ts'
 import { createReliable } from './ws/reliable.ts'
@@ -104,7 +106,8 @@ export async function createHub({
   const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, outbox, log })
   const ticker = createTicker({ tickMs, log })
   const presence = createPresence({ bus, log })
-  const system = await createSystemWatch({ bus, presence, ticks: ticker.ticks, log })
+  const homes = watchHomes({ db, log })
+  const system = await createSystemWatch({ bus, presence, homes: homes.now, ticks: ticker.ticks, log })
   ticker.beforePublishing(system.look)
   const network = createNetwork({ bus, ticks: ticker.ticks, log, ...(now ? { now } : {}) })
   ticker.beforePublishing(network.tick)
@@ -162,6 +165,7 @@ export async function createHub({
       ...usageRoutes(door),
       ...proxySessionRoutes({ ...door, keeper, network }),
       ...nodeRoutes({ ...door, keeper, network }),
+      ...providerRoutes({ ...door, keeper }),
       ...enrollmentRoutes({ ...door, bus, keeper }),
       ...edgeRoutes({ ...door, bus, keeper, network, testUrl: config.PROXY_TEST_URL }),
       ...staffRoutes({ ...door, system, description: describeApi(version, config.PUBLIC_URL) }),
@@ -184,6 +188,7 @@ export async function createHub({
       await ticker.stop()
       await Promise.all([reliable.stop(), poster.stop()])
       system.stop()
+      await homes.stop()
       await network.stop()
       presence.stop()
       principals.stop()

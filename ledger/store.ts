@@ -1,8 +1,8 @@
+import { startConsuming } from '#bus/consume.ts'
 import type { Bus } from '#bus/connect.ts'
 import { endedGroup, endedRecords } from '#bus/ended.ts'
-import type { Db } from '#db/connect.ts'
+import { type Db, DbDown } from '#db/connect.ts'
 import type { Log } from '#kit/log.ts'
-import { startConsuming } from './consume.ts'
 
 // stream `sessions:ended` --(group `ledger`: some entries)--> PostgreSQL, in one statement --> acknowledged
 
@@ -16,6 +16,7 @@ export function startStoring(o: { bus: Bus; db: Pick<Db, 'proxySessions'>; id: s
     ...o,
     group: endedGroup,
     what: 'ended sessions',
+    isAway: err => err instanceof DbDown,
     async post(entries) {
       const records = entries.flatMap(it => endedRecords(it.text))
       if (records.length > 0) stored += await db.proxySessions.store(records)

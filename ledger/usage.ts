@@ -1,14 +1,14 @@
+import { startConsuming } from '#bus/consume.ts'
 import type { Bus } from '#bus/connect.ts'
 import type { GroupEntry } from '#bus/group.ts'
 import { parseJson } from '#bus/json.ts'
 import { donePosting, usageGroup } from '#bus/usage.ts'
-import type { Db } from '#db/connect.ts'
+import { type Db, DbDown } from '#db/connect.ts'
 import { DbFault } from '#db/errors.ts'
 import type { EpochNext, EpochPosted, EpochRow } from '#db/repositories/usage.ts'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import { UsageBatch } from '#protocol/usage.ts'
-import { startConsuming } from './consume.ts'
 import { createLives, isOf } from './lives.ts'
 import { advance, bytesOf, tailOf } from './tail.ts'
 
@@ -127,7 +127,7 @@ export function startPosting(o: {
 
   const consumer = startConsuming({
     ...{ gatherMs: Limits.usageGatherMs, ...o },
-    ...{ group: usageGroup, what: 'usage batches', post },
+    ...{ group: usageGroup, what: 'usage batches', post, isAway: (err: unknown) => err instanceof DbDown },
   })
   return {
     get batches() {

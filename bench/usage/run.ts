@@ -183,7 +183,7 @@ async function connectAgents(
   port: number,
   agents: Agent[],
 ): Promise<void> {
-  const provider = await db.providers.create('Provider')
+  const provider = await db.providers.create({ name: 'Provider' })
   const judge = createJudge(parseAllowList(`127.0.0.1/32:${port}`))
   const resolve = () => ({ v4: Promise.resolve([]), v6: Promise.resolve([]) })
   await Promise.all(

@@ -1,6 +1,5 @@
 import type { Place } from '#protocol/directory.ts'
 import type { NodeStatus } from '#protocol/node.ts'
-import type { NodePolicy } from '#protocol/policy.ts'
 import type { Page } from '#protocol/rest/endpoint.ts'
 import type { AgentFacts, RefusalCode } from '#protocol/tunnel.ts'
 import { afterId, type Paging, toPage } from '../paging.ts'
@@ -36,7 +35,6 @@ export type NewDevice = {
   publicKey: string
   code: string
   name: string
-  policy: NodePolicy
   agent: AgentFacts
   address: string
 }
@@ -52,7 +50,7 @@ const sql = statements('enrollments', {
   renew: fresh,
   revoke: ['id'],
   lockKey: ['publicKey'],
-  enroll: ['publicKey', 'code', 'name', 'policy', 'agent', 'address'],
+  enroll: ['publicKey', 'code', 'name', 'agent', 'address'],
 })
 
 export const enrollments = (run: Run) => ({
@@ -74,13 +72,12 @@ export const enrollments = (run: Run) => ({
   revoke: (id: string): Promise<Enrollment | null> => run.maybe(sql.revoke, { id }, toEnrollment),
   /** In a transaction: a device is taken in once, however many hubs hear it ask, and a code is used once for it. */
   async enroll(device: NewDevice): Promise<Enrolled> {
-    const { publicKey, code, name, policy, agent, address } = device
+    const { publicKey, code, name, agent, address } = device
     await run.one(sql.lockKey, { publicKey }, () => null)
     const values = {
       publicKey,
       code,
       name,
-      policy: toJson(policy),
       agent: toJson(agent),
       address: toInet(address),
     }

@@ -62,6 +62,7 @@ const sql = statements('users', {
   confirm: ['id'],
   setPassword: ['id', 'hash', 'proofVersion'],
   seen: ['id'],
+  staff: [],
 })
 
 export const users = (run: Run) => ({
@@ -79,6 +80,8 @@ export const users = (run: Run) => ({
     run.maybe(sql.byId, { id, account }, toUser),
 
   /** In no order; who is not there is left out. */
+  /** Everybody who has to know when something is wrong. */
+  staff: (): Promise<string[]> => run.many(sql.staff, {}, (row: { id: string }) => row.id),
   byIds: (ids: readonly string[]): Promise<User[]> => run.many(sql.byIds, { ids: idArray(ids) }, toUser),
 
   /** Newest first. */

@@ -86,7 +86,7 @@ export async function seedNetwork(db: Db, secret: string): Promise<DemoNetwork> 
   const known = (await db.providers.list({ limit: 50 })).items
   const providers: string[] = []
   for (const name of providerNames)
-    providers.push((known.find(it => it.name === name) ?? (await db.providers.create(name))).id)
+    providers.push((known.find(it => it.name === name) ?? (await db.providers.create({ name }))).id)
   const codes = { days: renewDays, maxUses: 1_000 }
   const enrollments: DemoNetwork['fleet']['enrollments'] = []
   for (const [i, place] of places.entries()) {

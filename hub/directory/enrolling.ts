@@ -5,7 +5,6 @@ import { type Db, DbDown } from '#db/connect.ts'
 import type { Log } from '#kit/log.ts'
 import type { EnrollAsk } from '#protocol/directory.ts'
 import { Limits } from '#protocol/limits.ts'
-import { defaultPolicy } from '#protocol/policy.ts'
 import type { Keeper } from './keeper.ts'
 
 const most = 1_000
@@ -32,7 +31,6 @@ export async function startEnrolling({
         publicKey,
         code,
         name,
-        policy: defaultPolicy,
         agent,
         address,
       })

@@ -3,7 +3,7 @@ import { texts } from './texts.ts'
 
 export type Letter = { kind: LetterKind; subject: string; text: string; html: string }
 export type LetterKind =
-  'confirm' | 'exists' | 'reset' | 'invite' | 'code' | 'passwordChanged' | 'sessionReused'
+  'confirm' | 'exists' | 'reset' | 'invite' | 'consent' | 'code' | 'passwordChanged' | 'sessionReused'
 export type LetterText = { subject: string; body: string; button?: string; foot: string }
 
 type Filling = { name: string; link?: string; code?: string }

@@ -29,6 +29,12 @@ export const texts: Record<Locale, Record<LetterKind, LetterText> & { greeting: 
       button: 'Choose a password',
       foot: 'If you do not know what this is about, ignore this mail.',
     },
+    consent: {
+      subject: 'What your devices are used for, and your consent',
+      body: 'your devices are to carry traffic for Traffix Node. Follow this link to read what that means, and to agree if you do. Nothing of yours carries anything before somebody has approved it, and you can stop at any time.',
+      button: 'Read and decide',
+      foot: 'If you do not know what this is about, ignore this mail: without your consent nothing happens.',
+    },
     code: {
       subject: 'Your sign-in code: {code}',
       body: 'your code to sign in is {code}. It works once, for 5 minutes.',
@@ -71,6 +77,12 @@ export const texts: Record<Locale, Record<LetterKind, LetterText> & { greeting: 
       button: 'Выбрать пароль',
       foot: 'Если вы не знаете, о чём речь, не обращайте внимания на это письмо.',
     },
+    consent: {
+      subject: 'Для чего используются ваши устройства и ваше согласие',
+      body: 'Ваши устройства будут передавать трафик сети Traffix Node. Перейдите по ссылке, чтобы прочитать, что это значит, и дать согласие, если вы согласны. Ничего не передаётся, пока устройство не одобрено, и вы можете остановить всё в любой момент.',
+      button: 'Прочитать и решить',
+      foot: 'Если вы не знаете, о чём речь, не обращайте внимания на это письмо: без вашего согласия ничего не произойдёт.',
+    },
     code: {
       subject: 'Код для входа: {code}',
       body: 'Ваш код для входа: {code}. Он действует один раз в течение 5 минут.',
@@ -112,6 +124,12 @@ export const texts: Record<Locale, Record<LetterKind, LetterText> & { greeting: 
       body: 'Administrator siz uchun hisob yaratdi. Parol tanlash uchun havolani oching. U 7 kun amal qiladi.',
       button: 'Parol tanlash',
       foot: 'Gap nima haqida ekanini bilmasangiz, bu xatga e’tibor bermang.',
+    },
+    consent: {
+      subject: 'Qurilmalaringiz nima uchun ishlatiladi va sizning roziligingiz',
+      body: 'Qurilmalaringiz Traffix Node trafigini uzatadi. Bu nimani anglatishini o‘qish va rozi bo‘lsangiz, rozilik berish uchun havolani oching. Tasdiqlanmaguncha hech narsa uzatilmaydi va istalgan vaqtda to‘xtatishingiz mumkin.',
+      button: 'O‘qish va qaror qilish',
+      foot: 'Gap nima haqida ekanini bilmasangiz, bu xatga e’tibor bermang: roziligingizsiz hech narsa bo‘lmaydi.',
     },
     code: {
       subject: 'Kirish kodi: {code}',

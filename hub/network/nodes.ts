@@ -64,8 +64,22 @@ export function createNodes(o: { ticks: Ticks; time: Time; edges: Edges; parties
     flowOf,
     stateOf,
     live(node: Node): LiveNode {
-      const { id, edge, status, online, since, country, city, lat, lon, asn, battery, network, score, verdict } =
-        stateOf(node)
+      const {
+        id,
+        edge,
+        status,
+        online,
+        since,
+        country,
+        city,
+        lat,
+        lon,
+        asn,
+        battery,
+        network,
+        score,
+        verdict,
+      } = stateOf(node)
       return {
         ...{ id, edge, status, online, since, country, city, lat, lon, asn, score, verdict },
         battery: battery?.level ?? null,

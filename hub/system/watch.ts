@@ -3,7 +3,7 @@ import { onProcess, readProcesses } from '#bus/processes.ts'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
 import { type ProcessSign, type ProcessState, stateOf } from '#protocol/process.ts'
-import type { SystemProcess, SystemView } from '#protocol/rest/staff.ts'
+import type { Homes, SystemProcess, SystemView } from '#protocol/rest/staff.ts'
 import type { SystemDelta, SystemSnapshot } from '#protocol/system.ts'
 import { topics } from '#protocol/topics.ts'
 import type { Presence } from '../live/presence.ts'
@@ -17,11 +17,13 @@ type Entry = { sign: ProcessSign; heardAt: number; said: ProcessState | null; fr
 export async function createSystemWatch(o: {
   bus: Bus
   presence: Pick<Presence, 'online'>
+  /** Whether homes are closed, as last known. */
+  homes: () => Homes | null
   ticks: Ticks
   log: Log
   now?: () => number
 }) {
-  const { bus, presence, ticks, log, now = () => performance.now() } = o
+  const { bus, presence, homes, ticks, log, now = () => performance.now() } = o
   const signs = new Map<string, Entry>()
   const rows = createRows<SystemProcess>(ticks)
   /** The list is read and everything since is heard. */
@@ -80,7 +82,7 @@ export async function createSystemWatch(o: {
         rows.set(id, shown(entry, state))
       }
     }
-    const is = JSON.stringify([wholeSince, presence.online])
+    const is = JSON.stringify([wholeSince, presence.online, homes()])
     if (is === beside) return
     beside = is
     besideAt = ticks.next
@@ -95,7 +97,7 @@ export async function createSystemWatch(o: {
       const changes = rows.changesSince(tick)
       if (!changes) return null
       const { online } = presence
-      return { at: Date.now(), wholeSince, changed: changes.set, gone: changes.gone, online }
+      return { at: Date.now(), wholeSince, changed: changes.set, gone: changes.gone, online, homes: homes() }
     },
   }
 
@@ -104,7 +106,7 @@ export async function createSystemWatch(o: {
       shown(entry, stateOf(entry.sign, now() - entry.heardAt)),
     )
     processes.sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id))
-    return { at: Date.now(), wholeSince, processes, online: presence.online }
+    return { at: Date.now(), wholeSince, processes, online: presence.online, homes: homes() }
   }
 
   return {

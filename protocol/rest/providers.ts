@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Limits } from '../limits.ts'
 import { NodeStatus } from '../node.ts'
-import { Email, Id, PersonName, Time } from '../person.ts'
+import { Email, Id, Locale, PersonName, Time } from '../person.ts'
 import { NodePolicy, PolicyPatch } from '../policy.ts'
 import { endpoint, pageOf, Paging } from './endpoint.ts'
 
@@ -132,7 +132,7 @@ export const inviteConsent = endpoint({
   answer: z.object({ url: z.string(), expiresAt: Time, mailed: z.boolean() }),
   status: 201,
 })
-const Link = z.object({ token: z.string().min(20).max(200) })
+const Link = z.object({ token: z.string().min(20).max(200), locale: Locale.default('en') })
 export const readConsent = endpoint({
   method: 'POST',
   path: '/api/consents/read',

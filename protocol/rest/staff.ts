@@ -172,12 +172,26 @@ export const Online = z.object({ users: z.int(), devices: z.int() })
 export type Online = z.infer<typeof Online>
 export const SystemProcess = ProcessSign.extend({ state: ProcessState })
 export type SystemProcess = z.infer<typeof SystemProcess>
+/** Whether the homes of the nodes that carry now are closed to what they carry, as last tested. Times in ms. */
+export const Homes = z.object({
+  nodes: z.int(),
+  passed: z.int(),
+  failed: z.int(),
+  unclear: z.int(),
+  /** Of all of them those that were not tested for too long, or never. */
+  overdue: z.int(),
+  oldest: z.int().nullable(),
+  newest: z.int().nullable(),
+})
+export type Homes = z.infer<typeof Homes>
 export const SystemView = z.object({
   at: z.int(),
   /** Since when this hub hears every process; null while it hears none. */
   wholeSince: z.int().nullable(),
   processes: z.array(SystemProcess),
   online: Online.nullable(),
+  /** Null while it is not known. */
+  homes: Homes.nullable(),
 })
 export type SystemView = z.infer<typeof SystemView>
 export const getSystem = endpoint({

@@ -1,4 +1,6 @@
 -- What edges must know of that was written since, as protocol/directory.ts has it; some at a time, by id.
+-- A node obeys its own rules before its provider's, and those before the network's; one whose provider is stopped is
+-- suspended for edges, whatever it is here.
 select id::text, entry from (
   (select id, jsonb_build_object('kind', 'account', 'id', id, 'revision', revision, 'standing', status,
      'timeZone', time_zone, 'limits', jsonb_build_object('dayBytes', day_bytes, 'monthBytes', month_bytes)) as entry
@@ -10,10 +12,13 @@ select id::text, entry from (
        'bytesPerSecond', bytes_per_second)) as entry
    from proxy_user where changed_xid >= ${mark}::xid8 and id > ${after}::uuid order by id limit ${limit}::int)
   union all
-  (select id, jsonb_build_object('kind', 'node', 'id', id, 'revision', revision, 'publicKey', public_key,
-     'provider', provider_id, 'name', name, 'status', status, 'policy', policy, 'score', score,
-     'place', jsonb_build_object('country', country, 'city', city, 'lat', lat, 'lon', lon, 'asn', asn)) as entry
-   from node where changed_xid >= ${mark}::xid8 and id > ${after}::uuid order by id limit ${limit}::int)
+  (select n.id, jsonb_build_object('kind', 'node', 'id', n.id, 'revision', n.revision, 'publicKey', n.public_key,
+     'provider', n.provider_id, 'name', n.name, 'policy', d.policy || p.policy || n.policy, 'score', n.score,
+     'verdict', n.verdict,
+     'status', case when n.status = 'approved' and p.stopped_at is not null then 'suspended' else n.status end,
+     'place', jsonb_build_object('country', n.country, 'city', n.city, 'lat', n.lat, 'lon', n.lon, 'asn', n.asn)) as entry
+   from node n join provider p on p.id = n.provider_id cross join network_policy d
+   where n.changed_xid >= ${mark}::xid8 and n.id > ${after}::uuid order by n.id limit ${limit}::int)
   union all
   (select id, jsonb_build_object('kind', 'enrollment', 'id', id, 'revision', revision,
      'gone', revoked_at is not null or expires_at < now() - interval '1 day', 'code', code,

@@ -5,10 +5,12 @@ e as (
   where code = ${code} and revoked_at is null and expires_at > now() and uses < max_uses and not exists (select from known)
   returning *),
 made as (
-  insert into node (public_key, provider_id, enrollment_id, name, status, policy, country, city, lat, lon, asn, agent,
+  insert into node (public_key, provider_id, enrollment_id, name, status, country, city, lat, lon, asn, stated, agent,
     enrolled_from, decided_at, decided_reason)
-  select ${publicKey}, provider_id, id, ${name}, case when approves then 'approved' else 'pending' end, ${policy}::jsonb,
-    country, city, lat, lon, asn, ${agent}::jsonb, ${address}::inet,
+  select ${publicKey}, provider_id, id, ${name}, case when approves then 'approved' else 'pending' end,
+    country, city, lat, lon, asn,
+    jsonb_strip_nulls(jsonb_build_object('country', country, 'city', city, 'lat', lat, 'lon', lon, 'asn', asn)),
+    ${agent}::jsonb, ${address}::inet,
     case when approves then now() end, case when approves then 'the enrollment code approves its devices' end
   from e
   returning id, status)

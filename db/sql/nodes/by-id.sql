@@ -1,6 +1,1 @@
-select
-  n.id, n.name, n.provider_id as "providerId", p.name as "providerName", n.status, n.policy, n.country, n.city, n.lat, n.lon,
-  n.asn::float8 as asn, n.agent, n.public_key as "publicKey", n.enrolled_at as "enrolledAt", n.decided_at as "decidedAt",
-  n.decided_by as "decidedBy", n.decided_reason as "decidedReason"
-from node n join provider p on p.id = n.provider_id
-where n.id = ${id}::uuid
+select * from node_shown where id = ${id}::uuid

@@ -1,9 +1,11 @@
-with n as (
+-- Whoever approves has seen what speaks against it: that does not suspend it again.
+with decided as (
   update node set status = ${status}, decided_at = now(), decided_by = ${by}, decided_reason = ${reason}
-  where id = ${id}::uuid
-  returning *)
-select
-  n.id, n.name, n.provider_id as "providerId", p.name as "providerName", n.status, n.policy, n.country, n.city, n.lat, n.lon,
-  n.asn::float8 as asn, n.agent, n.public_key as "publicKey", n.enrolled_at as "enrolledAt", n.decided_at as "decidedAt",
-  n.decided_by as "decidedBy", n.decided_reason as "decidedReason"
-from n join provider p on p.id = n.provider_id
+  where id = any(${ids}::uuid[]) and (${only}::text is null or status = ${only})
+  returning id, name),
+accepted as (
+  update node_check c
+  set accepted = case when ${status} = 'approved' and ${by}::text is not null then array(
+    select jsonb_path_query(c.verdict, '$.signals[*].signal') #>> '{}') else '{}' end
+  from decided where c.node_id = decided.id)
+select id, name from decided

@@ -1,15 +1,23 @@
--- Newest first: ids sort by time.
-select
-  n.id, n.name, n.provider_id as "providerId", p.name as "providerName", n.status, n.policy, n.country, n.city, n.lat, n.lon,
-  n.asn::float8 as asn, n.agent, n.public_key as "publicKey", n.enrolled_at as "enrolledAt", n.decided_at as "decidedAt",
-  n.decided_by as "decidedBy", n.decided_reason as "decidedReason"
-from node n join provider p on p.id = n.provider_id
-where (${status}::text is null or n.status = ${status})
-  and (${provider}::uuid is null or n.provider_id = ${provider}::uuid)
-  and (${country}::text is null or n.country = ${country})
-  and (${search}::text is null or strpos(lower(n.name), lower(${search} collate "und-x-icu")) > 0
-    or strpos(lower(p.name), lower(${search} collate "und-x-icu")) > 0 or strpos(lower(n.city), lower(${search})) > 0
-    or strpos(n.id::text, lower(${search})) = 1)
-  and (${after}::uuid is null or n.id < ${after}::uuid)
-order by n.id desc
-limit ${limit}::int + 1
+-- A page of narrow rows first, in an order that has an index; all that is told of a node for those only.
+with page as (
+  select n.id, row_number() over (order by ${order:raw}) as rank
+  from node n
+  where (${status}::text is null or n.status = ${status})
+    and (${online}::bool is null or n.online = ${online}::bool)
+    and (${provider}::uuid is null or n.provider_id = ${provider}::uuid)
+    and (${country}::text is null or n.country = ${country})
+    and (${network}::text is null or n.network_type = ${network})
+    and (${verdict}::text is null or n.verdict = ${verdict})
+    and (${batteryFrom}::real is null or n.battery >= ${batteryFrom}::real)
+    and (${batteryTo}::real is null or n.battery <= ${batteryTo}::real)
+    and (${scoreFrom}::float8 is null or n.score >= ${scoreFrom}::float8)
+    and (${scoreTo}::float8 is null or n.score <= ${scoreTo}::float8)
+    and (${search}::text is null
+      or strpos(n.words, lower(${search} collate "und-x-icu") collate "C") > 0
+      or n.provider_id = any(array(
+        select p.id from provider p where strpos(lower(p.name), lower(${search} collate "und-x-icu")) > 0)))
+    and (${after}::uuid is null or n.id < ${after}::uuid)
+  order by ${order:raw}
+  offset ${skip}::int
+  limit ${limit}::int + 1)
+select s.* from page join node_shown s on s.id = page.id order by page.rank

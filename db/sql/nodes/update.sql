@@ -1,10 +1,5 @@
--- What is null stays; of the policy, what is not named.
-with n as (
-  update node set name = coalesce(${name}, name), policy = policy || coalesce(${policy}::jsonb, '{}'::jsonb)
-  where id = ${id}::uuid
-  returning *)
-select
-  n.id, n.name, n.provider_id as "providerId", p.name as "providerName", n.status, n.policy, n.country, n.city, n.lat, n.lon,
-  n.asn::float8 as asn, n.agent, n.public_key as "publicKey", n.enrolled_at as "enrolledAt", n.decided_at as "decidedAt",
-  n.decided_by as "decidedBy", n.decided_reason as "decidedReason"
-from n join provider p on p.id = n.provider_id
+-- What is null stays; of the policy, what is not named, unless it is inherited again.
+update node
+set name = coalesce(${name}, name), policy = (policy || coalesce(${policy}::jsonb, '{}'::jsonb)) - ${inherit}::text[]
+where id = ${id}::uuid
+returning id

@@ -1,8 +1,7 @@
-import { BusDown } from '#bus/bus-down.ts'
-import type { Bus } from '#bus/connect.ts'
-import type { Group, GroupEntry } from '#bus/group.ts'
-import { DbDown } from '#db/connect.ts'
 import type { Log } from '#kit/log.ts'
+import { BusDown } from './bus-down.ts'
+import type { Bus } from './connect.ts'
+import type { Group, GroupEntry } from './group.ts'
 
 const waitMs = 1_000
 const claimEveryMs = 5_000
@@ -11,7 +10,7 @@ const pauseMs = 500
 const noWaitMs = 1
 
 /**
- * Takes a stream's entries, some at a time, and has them posted: those of ledgers that died too. What fails is taken
+ * Takes a stream's entries, some at a time, and has them posted: those of processes that died too. What fails is taken
  * again, so `post` must count each entry once however often it comes, and end those it has posted.
  */
 export function startConsuming(o: {
@@ -23,6 +22,8 @@ export function startConsuming(o: {
   /** How long more is waited for when something has come, so that it is posted together; 0: not at all. */
   gatherMs?: number
   post: (entries: GroupEntry[]) => Promise<void>
+  /** What `post` throws when something that it needs is away: nothing to be told of. */
+  isAway: (err: unknown) => boolean
 }): { stop(): Promise<void> } {
   const { bus, group, log } = o
   const reader = bus.blocking()
@@ -57,7 +58,7 @@ export function startConsuming(o: {
       } catch (err) {
         // A Redis that began anew has no group: it is joined again.
         joined = false
-        const away = err instanceof BusDown || err instanceof DbDown
+        const away = err instanceof BusDown || o.isAway(err)
         const anew = err instanceof Error && err.message.startsWith('NOGROUP')
         if (!away && !anew && !life.signal.aborted) log.error({ err }, `${o.what} were not posted`)
         await pause(pauseMs)

@@ -1,0 +1,1 @@
+select policy from network_policy

@@ -1,0 +1,1 @@
+update network_policy set policy = policy || ${policy}::jsonb returning policy

@@ -1,0 +1,67 @@
+import type { EvidenceRow } from '#db/repositories/checks.ts'
+import type { Db } from '#db/connect.ts'
+import type { Repositories } from '#db/repositories.ts'
+import { clearSuspicion, judge } from '#protocol/trust/judge.ts'
+import { scoreOf } from '#protocol/trust/score.ts'
+import type { Seen } from '#protocol/trust/seen.ts'
+import type { Verdict } from '#protocol/trust/verdict.ts'
+import { evidenceOf, measuredOf, placeOf } from './evidence.ts'
+import type { Suspend } from './suspending.ts'
+
+/** A score that moves by less is told as it was: routing does not need it, and each change goes to every edge. */
+const smallMove = 2
+/** And by so much it is worth a row of history. */
+const newsMove = 5
+const mostNeighbours = 100
+
+/** Judges a node by all that is written of it. Resolves when it is written, and acted on. */
+export type Judge = (node: string) => Promise<void>
+
+export function createJudge(o: {
+  db: Db
+  look: (address: string) => Seen
+  suspend: Suspend
+  /** Something that edges know may have changed. */
+  changed: () => Promise<void>
+}): Judge {
+  const seenOf = (address: string | null) => (address === null ? null : o.look(address))
+
+  /** Answers who else leaves by the same line, when this one is new on it. */
+  async function judgeOne(repos: Repositories, node: string): Promise<string[]> {
+    const row = await repos.checks.evidence(node)
+    if (!row) return []
+    const at = new Date()
+    const tunnel = seenOf(row.tunnel)
+    const exit = seenOf(row.exit)
+    const seen = exit ?? tunnel
+    const address = seen && seen.why !== 'private_address' ? seen.address : null
+    const line = address === null ? { nodes: 0, fresh: false } : await repos.checks.onAddress(address, node)
+    const verdict = judge(evidenceOf(row, { tunnel, exit, others: line.nodes, at }))
+    const score = scoreOf(measuredOf(row, verdict.kind === 'unknown' ? null : verdict.suspicion))
+    const moved = Math.abs(score.points - (row.scoreWas ?? -100))
+    const other = verdict.kind !== row.verdictWas || verdict.suspicion !== row.suspicionWas
+    await repos.checks.judged(node, {
+      ...{ verdict, score, tunnel, exit, address, place: placeOf(seen, row.stated) },
+      points: moved < smallMove && !other ? row.scoreWas! : score.points,
+      networkName: seen?.network ?? null,
+      news: other || moved >= newsMove,
+    })
+    const excess = violation(row, verdict)
+    if (row.status === 'approved' && excess >= clearSuspicion)
+      await o.suspend(repos, { id: row.id, name: row.name }, { why: 'verdict', verdict })
+    return address !== null && line.nodes > 0 && line.fresh
+      ? await repos.checks.neighbours(address, node, mostNeighbours)
+      : []
+  }
+
+  return async node => {
+    const neighbours = await o.db.tx(repos => judgeOne(repos, node))
+    // They share their line with one more: each is looked at by itself, so that no two wait for each other.
+    for (const id of neighbours) await o.db.tx(repos => judgeOne(repos, id))
+    await o.changed()
+  }
+}
+
+/** What speaks against it that nobody has seen and taken yet. */
+const violation = ({ accepted }: EvidenceRow, { signals }: Verdict): number =>
+  signals.reduce((sum, it) => sum + (accepted.includes(it.signal) ? 0 : it.weight), 0)
