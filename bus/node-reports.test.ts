@@ -12,12 +12,7 @@ import { startRedis } from './testing/redis.ts'
 const log = silentLog()
 const redis = await startRedis()
 const bus = await connectBus({ url: redis.url, log, name: 'test' })
-const reader = bus.blocking()
-after(async () => {
-  reader.close()
-  await bus.close()
-  await redis.stop()
-})
+after(() => bus.close().then(() => redis.stop()))
 
 const came = (at: number): NodeReport => ({
   ...{ kind: 'came', node: randomUUID(), edge: 'one', at, tunnel: '198.51.100.7' },
@@ -25,7 +20,7 @@ const came = (at: number): NodeReport => ({
 const times = (entries: readonly { text: string }[]) =>
   entries.flatMap(it => nodeReports(it.text)).map(it => it.at)
 
-test('[BU24] reports of nodes are kept in order while Redis is away, and handled by one hub', async () => {
+test('[BU24] reports of nodes are kept in order while Redis is away, and handled by one hub', async t => {
   const sender = createReportsSender(bus, { log })
   for (let i = 0; i < 250; i++) sender.add(came(i))
   assert.equal(await sender.flush(), true)
@@ -38,6 +33,9 @@ test('[BU24] reports of nodes are kept in order while Redis is away, and handled
   await eventually(async () => assert.equal(bus.up, true))
   await nodeReportsGroup.join(bus)
   await nodeReportsGroup.join(bus)
+  const reader = bus.blocking()
+  t.after(() => reader.close())
+  await eventually(() => reader.run(async it => void (await it.ping())))
   assert.equal(await sender.flush(), true)
   const entries = await nodeReportsGroup.read(reader, 'a', 100)
   assert.deepEqual(times(entries), [250, 251])

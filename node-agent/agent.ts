@@ -10,6 +10,7 @@ import { type OwnRules, restReason, type Rules, strictest } from './policy.ts'
 import type { Device } from './report/device.ts'
 import { createTeller } from './report/teller.ts'
 import { createServe } from './serve.ts'
+import { isEdge } from './tunnel/is-edge.ts'
 import type { EdgeAddress } from './tunnel/secure.ts'
 import { type Phase, stayConnected } from './tunnel/stay-connected.ts'
 import { openTunnel, type Tunnel } from './tunnel/tunnel.ts'
@@ -23,6 +24,8 @@ export type AgentOptions = {
   own: OwnRules
   device: Device
   dial: Dial
+  /** The address of ours that the tunnel is dialled from; null: the machine chooses. */
+  from?: string | null
   /** For a person, once: what happened that they should know. */
   tell(text: string): void
   onChange?: () => void
@@ -77,6 +80,7 @@ export function createAgent(o: AgentOptions): Agent {
 
   const serve = createServe({
     dial: o.dial,
+    isEdge: (target, edge) => isEdge(target, o.edge, edge),
     refuse(sessions) {
       if (stopping) return 'the device is leaving'
       if (view.status !== 'approved') return 'the device is not approved'
@@ -123,6 +127,7 @@ export function createAgent(o: AgentOptions): Agent {
       onStream: serve.take,
       onMessage: heard,
       signal,
+      from: o.from ?? null,
     })
     keep(() => store.saveKnown({ edge: o.edge, pin: tunnel.pin, node: tunnel.welcome.node }))
     if (pin === null) o.tell(`trusts the edge's certificate from now on, pin ${tunnel.pin}`)

@@ -35,6 +35,10 @@ test('[NA11] flags say the edge and the rules of its owner', () => {
   assert.deepEqual([plain.enrollment, plain.pin, plain.own], ['CODE', pin, noRules])
   assert.deepEqual(read('--edge edge.example.com').edge, { host: 'edge.example.com', port: 7443 })
   assert.equal(read('').edge, null)
+  assert.equal(read('').from, null)
+  assert.equal(read('--from 127.0.0.5').from?.at(0), '127.0.0.5')
+  for (const wrong of ['127.0.0.0/24', 'home'])
+    assert.match(faults(`--from ${wrong}`)[0] ?? '', /^--from must/)
   const { own, allow } = read(
     '--battery-floor 20 --charging-only --wifi-only --max-sessions 5 --monthly-gb 1.5 ' +
       '--schedule 22:00-07:00,12:00-13:30 --allow 10.0.0.0/8:80',

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type AllowList, parseAllowList } from '#wire/addresses/lists.ts'
 import { parseTarget } from '#wire/addresses/target.ts'
 import { parseEnrollLink } from './enroll-link.ts'
+import { type AddressBlock, parseAddressBlock } from './from/address-block.ts'
 import type { OwnRules, Window } from './policy.ts'
 import type { EdgeAddress } from './tunnel/secure.ts'
 
@@ -12,12 +13,14 @@ export type Flags = {
   pin: string | null
   state: string | null
   allow: AllowList
+  /** The address of ours that everything is dialled from; null: the machine chooses. */
+  from: AddressBlock | null
   own: OwnRules
 }
 
 export const usage =
   'npm run agent -- --edge host:7443 --enroll CODE [--pin PIN] | --link "traffix://enroll?…" [--state DIR] ' +
-  '[--allow CIDR[:port],…] [--battery-floor 0-100] [--charging-only] [--wifi-only] [--max-sessions N] ' +
+  '[--allow CIDR[:port],…] [--from ADDRESS] [--battery-floor 0-100] [--charging-only] [--wifi-only] [--max-sessions N] ' +
   '[--monthly-gb N] [--schedule 22:00-07:00,…]'
 
 const options = {
@@ -27,6 +30,7 @@ const options = {
   link: { type: 'string' },
   state: { type: 'string' },
   allow: { type: 'string' },
+  from: { type: 'string' },
   'battery-floor': { type: 'string' },
   'charging-only': { type: 'boolean' },
   'wifi-only': { type: 'boolean' },
@@ -96,6 +100,13 @@ export function parseFlags(args: readonly string[]): { flags: Flags } | { faults
     }
   }
 
+  function from(): AddressBlock | null {
+    const text = values.from
+    if (text === undefined) return null
+    const block = parseAddressBlock(text)
+    return block?.size === 1 ? block : wrong('from', 'an address of this machine, such as 192.0.2.7')
+  }
+
   const link = values.link === undefined ? null : parseEnrollLink(values.link)
   if (values.link !== undefined) {
     if (!link) wrong('link', linkForm)
@@ -111,6 +122,7 @@ export function parseFlags(args: readonly string[]): { flags: Flags } | { faults
     pin: link ? pinOf('link', link.pin) : values.pin === undefined ? null : pinOf('pin', values.pin),
     state: values.state ?? null,
     allow: allow(),
+    from: from(),
     own: {
       batteryFloor: floor === null ? null : floor / 100,
       chargingOnly: values['charging-only'] ?? false,

@@ -1,3 +1,5 @@
+import { Limits } from '#protocol/limits.ts'
+
 /** The device's own bounds; what both ends must agree on is in protocol/limits.ts. */
 export const AgentLimits = {
   // The tunnel
@@ -18,6 +20,8 @@ export const AgentLimits = {
   /** What waits for the tunnel's socket; more only makes others on it wait longer. */
   queueHighBytes: 256 * 1024,
   connectFrameBytes: 1_024,
+  /** Of one connection to the edge itself, which no cap counts: its echo and a few lines. */
+  toEdgeBytes: Limits.echoBytes + 4_096,
   // Dialling
   dialMs: 15_000,
   /** RFC 8305: how long a v4 answer waits for the v6 one, and one attempt for the next. */

@@ -6,6 +6,7 @@ import { createDial } from './dial/dial.ts'
 import { createJudge } from './dial/judge.ts'
 import { createNameServer } from './dial/resolve.ts'
 import { parseFlags } from './flags.ts'
+import { missingAddress } from './from/missing-address.ts'
 import { openFolder } from './keep/folder.ts'
 import { AgentLimits } from './limits.ts'
 import type { Device } from './report/device.ts'
@@ -29,6 +30,9 @@ export async function runAgent(args: readonly string[], io: Io): Promise<number>
   const parsed = parseFlags(args)
   if ('faults' in parsed) return wrong(parsed.faults.join('; '))
   const { flags } = parsed
+  const missing = flags.from && (await missingAddress(flags.from, 1))
+  if (missing !== null) return wrong(`--from: ${missing}`)
+  const from = flags.from?.at(0) ?? null
   const store = openFolder(flags.state ?? config.TRAFFIX_AGENT_DIR)
   const edge = flags.edge ?? store.known()?.edge
   if (!edge)
@@ -45,7 +49,8 @@ export async function runAgent(args: readonly string[], io: Io): Promise<number>
     store,
     own: flags.own,
     device,
-    dial: createDial({ judge: createJudge(flags.allow), resolve: names.resolve }),
+    dial: createDial({ judge: createJudge(flags.allow), resolve: names.resolve, from }),
+    from,
     tell: line.tell,
     onChange: () => show(),
   })

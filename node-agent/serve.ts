@@ -5,12 +5,13 @@ import type { Dial, Dialing } from './dial/dial.ts'
 import { type Failed, failed } from './dial/dialed.ts'
 import { AgentLimits } from './limits.ts'
 import { Relay } from './relay.ts'
+import type { EdgeAddress } from './tunnel/secure.ts'
 
 // edge --{"connect":"host:port"}--> device dials --{"ok":true}--> raw bytes both ways
 
 export type Serve = {
-  /** A stream that the edge opened. */
-  take(stream: MuxStream): void
+  /** A stream that the edge opened, which is there as its tunnel's socket has it. */
+  take(stream: MuxStream, edge: EdgeAddress | null): void
   /** Opening ones and open ones. */
   readonly sessions: number
   /** Ends all of them, now. */
@@ -25,6 +26,8 @@ const yes = encodeConnect({ ok: true } satisfies ConnectAnswer)
 
 export function createServe(o: {
   dial: Dial
+  /** Whether this is the edge itself: what it wants there is its own affair, bounded, and no session. */
+  isEdge(target: string, edge: EdgeAddress): boolean
   /** Why another session is not taken; asked for each of them. */
   refuse(sessions: number): string | null
   count(bytes: number): void
@@ -33,17 +36,22 @@ export function createServe(o: {
   const sessions = new Set<Session>()
   const waiting: (() => void)[] = []
 
-  function take(stream: MuxStream): void {
+  function take(stream: MuxStream, edge: EdgeAddress | null): void {
     const decoder = createConnectDecoder({ maxBytes: AgentLimits.connectFrameBytes })
     const early: Uint8Array[] = []
     let frameBytes = 0
     let asked = false
     let peerEnded = false
+    let isOver = false
     let dialing: Dialing | null = null
     let session: Session = { cut: () => stream.reset() }
     sessions.add(session)
 
     function over(): void {
+      isOver = true
+      uncount()
+    }
+    function uncount(): void {
       if (!sessions.delete(session)) return
       if (sessions.size === 0) for (const resolve of waiting.splice(0)) resolve()
       o.onChange()
@@ -60,21 +68,33 @@ export function createServe(o: {
 
     function start(message: unknown): void {
       const connect = Connect.safeParse(message)
-      const why = o.refuse(sessions.size - 1)
       if (!connect.success) return answerNo(failed('unreachable', 'this is no connect request'))
-      if (why !== null) return answerNo(failed('overloaded', why))
-      dialing = o.dial(connect.data.connect)
+      const target = connect.data.connect
+      const toEdge = edge !== null && o.isEdge(target, edge)
+      const why = toEdge ? null : o.refuse(sessions.size - 1)
+      if (isOver) return
+      // What is forbidden is said to be that, also by a device that takes nothing now.
+      const counts = !toEdge && why === null
+      if (!counts) uncount()
+      dialing = toEdge ? o.dial.edge(edge) : o.dial(target, why === null ? null : failed('overloaded', why))
       void dialing.result.then(dialed => {
-        if (!dialed.ok) return void (sessions.has(session) && answerNo(dialed))
+        if (!dialed.ok) return void (isOver || answerNo(dialed))
         const { socket } = dialed
-        if (!sessions.has(session)) return void socket.on('error', () => {}).destroy()
+        if (isOver) return void socket.on('error', () => {}).destroy()
         stream.write(yes)
         stream.consumed(frameBytes)
         sessions.delete(session)
-        session = new Relay(stream, socket, { early, count: o.count, ended: over })
-        sessions.add(session)
+        const relay = new Relay(stream, socket, { early, count: counts ? o.count : bounded, ended: over })
+        session = relay
+        if (counts) sessions.add(session)
         if (peerEnded) socket.end()
       })
+    }
+
+    let edgeBytes = 0
+    function bounded(bytes: number): void {
+      edgeBytes += bytes
+      if (edgeBytes > AgentLimits.toEdgeBytes) session.cut()
     }
 
     stream.events = {

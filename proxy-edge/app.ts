@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createClock } from '#bus/clock.ts'
 import type { Bus } from '#bus/connect.ts'
 import { forgetDoors, sayDoors } from '#bus/doors.ts'
+import { createReportsSender } from '#bus/node-reports.ts'
 import { createNodesSender } from '#bus/nodes.ts'
 import { startHeartbeat } from '#bus/processes.ts'
 import { createRadarSender } from '#bus/radar-sender.ts'
@@ -14,6 +15,9 @@ import { every } from '#kit/timers.ts'
 import { watchVitals } from '#kit/vitals.ts'
 import { Limits } from '#protocol/limits.ts'
 import { anywhere } from '#protocol/routing.ts'
+import { createChecks, type CheckTimes } from './checks/checks.ts'
+import { doorsOf } from './checks/doors.ts'
+import { createEcho } from './checks/echo.ts'
 import type { EdgeConfig } from './config.ts'
 import { createCredentials } from './doors/credentials.ts'
 import { createGuests } from './doors/guests.ts'
@@ -56,6 +60,7 @@ export async function createEdge({
   log,
   drainMs = Limits.edgeDrainMs,
   makeMeter = createMeter,
+  checkTimes = {},
 }: {
   config: EdgeConfig
   bus: Bus
@@ -63,6 +68,7 @@ export async function createEdge({
   drainMs?: number
   /** Another one is a measurement's. */
   makeMeter?: typeof createMeter
+  checkTimes?: Partial<CheckTimes>
 }): Promise<Edge> {
   const edge = config.EDGE_ID
   /** This life of it. */
@@ -85,6 +91,7 @@ export async function createEdge({
       said.restate()
       sessions.restate()
       limits.restate()
+      checks.restate()
     },
   })
   const ended = await createEnded(bus, { folder: config.EDGE_DATA, log })
@@ -151,8 +158,9 @@ export async function createEdge({
     log,
   })
   const enroller = await createEnroller({ bus, known, edge })
+  const echo = createEcho()
   const tunnels = createTunnelDoor({
-    ...{ certificate, known, nodes, enroller, log },
+    ...{ certificate, known, nodes, enroller, echo: echo.take, log },
     onHello: result => figures.hellos.inc({ result }),
   })
   const guests = createGuests()
@@ -172,6 +180,15 @@ export async function createEdge({
   const tunnel = await listenOn(tunnels.server, on(config.EDGE_TUNNEL_PORT, 'EDGE_TUNNEL_PORT'))
   const socks = await listenOn(() => createSocksDoor(door), on(config.EDGE_SOCKS_PORT, 'EDGE_SOCKS_PORT'))
   const http = await listenOn(() => createHttpDoor(door), on(config.EDGE_HTTP_PORT, 'EDGE_HTTP_PORT'))
+  const publicHost = config.EDGE_PUBLIC_HOST ?? config.EDGE_HOST[0] ?? ''
+  const checks = createChecks({
+    ...{ edge, nodes, echo, now, log, times: checkTimes },
+    ...{ place: config.EDGE_PLACE, rebindingName: config.EDGE_REBINDING_NAME ?? null },
+    reports: createReportsSender(bus, { log }),
+    doors: visit => doorsOf(publicHost, visit.tunnel, tunnel.port),
+    onMeasured: fault => figures.measured.inc({ result: fault ?? 'ok' }),
+    onTested: result => figures.tested.inc({ result }),
+  })
   const servers = [...tunnel.servers, ...socks.servers, ...http.servers]
   for (const server of servers) server.on('error', err => log.error({ err }, 'a door'))
 
@@ -198,7 +215,7 @@ export async function createEdge({
         ...{
           id: edge,
           region: config.EDGE_REGION,
-          host: config.EDGE_PUBLIC_HOST ?? config.EDGE_HOST[0] ?? '',
+          host: publicHost,
         },
         ...{ socksPort: socks.port, httpPort: http.port, tunnelPort: tunnel.port, pin: certificate.pin },
       })
@@ -235,6 +252,7 @@ export async function createEdge({
     await heartbeat.setStopping()
     await stopTelling()
     await forgetDoors(bus, edge).catch(() => {})
+    await checks.rest()
     closeAll(servers)
     tunnels.leave()
     await sessions.drain(drainMs)
@@ -242,6 +260,7 @@ export async function createEdge({
     tunnels.close()
     enroller.stop()
     nodes.stop()
+    await checks.stop()
     await stopBeats()
     // The last words: how the sessions ended and what they carried, and that the nodes went.
     sessions.countAll()

@@ -33,6 +33,20 @@ const allowList = () =>
       }
     })
 
+/** Where it is, on the surface: `52.37,4.9`. */
+const place = () =>
+  z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      if (text === undefined || text.trim() === '') return null
+      const [, lat, lon] = /^\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*$/.exec(text) ?? []
+      const at = { lat: Number(lat ?? NaN), lon: Number(lon ?? NaN) }
+      if (Math.abs(at.lat) <= 90 && Math.abs(at.lon) <= 180) return at
+      context.addIssue('must be latitude,longitude in degrees, such as 52.37,4.9')
+      return z.NEVER
+    })
+
 const fields = {
   EDGE_ID: name('edge-1'),
   EDGE_REGION: name('local'),
@@ -44,6 +58,13 @@ const fields = {
   EDGE_PUBLIC_HOST: z
     .string()
     .regex(/^[\w.:-]+$/, 'must be an address or a host name')
+    .optional(),
+  /** Against it the round trips of devices are judged. */
+  EDGE_PLACE: place(),
+  /** A name whose answers change: nodes are tested with it. */
+  EDGE_REBINDING_NAME: z
+    .string()
+    .regex(/^[\w.-]{1,253}$/, 'must be a host name')
     .optional(),
   EDGE_TLS_CERT: z.string().optional(),
   EDGE_TLS_KEY: z.string().optional(),

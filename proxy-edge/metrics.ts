@@ -47,6 +47,10 @@ export function createEdgeMetrics(
     opened: counter('sessions_opened_total', 'Proxied connections that were opened'),
     ended: counter('sessions_ended_total', 'Proxied connections that have ended, by why', ['why']),
     refused: counter('sessions_refused_total', 'Connections that were not opened, by why', ['code']),
+    measured: counter('measurements_total', 'Measurements of nodes, by what became of their echo', [
+      'result',
+    ]),
+    tested: counter('self_tests_total', 'Tests that a node keeps its home closed, by result', ['result']),
     retried: counter('retries_total', 'Connections for which another node was asked'),
     bytes: counter('bytes_total', 'Metered bytes of sessions that have ended', ['direction']),
   }

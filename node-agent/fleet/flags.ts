@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { type AllowList, parseAllowList } from '#wire/addresses/lists.ts'
 import { parseTarget } from '#wire/addresses/target.ts'
+import { type AddressBlock, parseAddressBlock } from '../from/address-block.ts'
 import type { EdgeAddress } from '../tunnel/secure.ts'
 
 export type FleetFlags = {
@@ -11,9 +12,11 @@ export type FleetFlags = {
   edge: EdgeAddress
   pin: string | null
   /** The n-th device enrolls with the n-th one, and round again. */
-  codes: readonly string[]
+  codes: readonly Code[]
   state: string
   allow: AllowList
+  /** The n-th device dials from the n-th of these addresses, and round again; null: the machine chooses. */
+  from: AddressBlock | null
   /** Of those that are there, so many leave in a minute: 0.02 is one in fifty. */
   churnAMinute: number
   /** How much faster than ours their time runs: batteries, networks. */
@@ -24,7 +27,7 @@ export type FleetFlags = {
 
 export const usage =
   'npm run fleet -- [--nodes 200] [--edge host:7443] [--pin PIN] [--codes FILE] [--state DIR] ' +
-  '[--allow CIDR[:port],…] [--churn 0.02] [--speed 10] [--spread SECONDS] [--seed N]'
+  '[--allow CIDR[:port],…] [--from CIDR] [--churn 0.02] [--speed 10] [--spread SECONDS] [--seed N]'
 
 const options = {
   nodes: { type: 'string', default: '200' },
@@ -33,14 +36,22 @@ const options = {
   codes: { type: 'string' },
   state: { type: 'string' },
   allow: { type: 'string', default: '' },
+  from: { type: 'string' },
   churn: { type: 'string', default: '0.02' },
   speed: { type: 'string', default: '10' },
   spread: { type: 'string', default: '4' },
   seed: { type: 'string', default: '1' },
 } as const
 
-/** `place` is for people: which code stands for where is known to whoever made it. */
-const Codes = z.object({ enrollments: z.array(z.object({ code: z.string().min(1) })).min(1) })
+/** `place` is for people, who may write what they like, and for the clocks of the devices when it says where it is. */
+const Place = z.object({
+  country: z.string().length(2).nullable(),
+  city: z.string().nullable(),
+  lon: z.number().nullable(),
+})
+const Code = z.object({ code: z.string().min(1), place: Place.nullish().catch(null) })
+export type Code = z.infer<typeof Code>
+const Codes = z.object({ enrollments: z.array(Code).min(1) })
 
 export function parseFleetFlags(
   args: readonly string[],
@@ -70,6 +81,9 @@ export function parseFleetFlags(
   } catch (error) {
     faults.push(`--allow: ${(error as Error).message}`)
   }
+  const from = values.from === undefined ? null : parseAddressBlock(values.from)
+  if (values.from !== undefined && !from)
+    faults.push('--from must be an address of this machine or a CIDR of them, such as 127.20.0.0/24')
   const flags: FleetFlags = {
     nodes: Math.floor(number('nodes', 1, 20_000)),
     edge: 'fault' in target ? { host: '', port: 0 } : { host: target.host, port: target.port },
@@ -77,6 +91,7 @@ export function parseFleetFlags(
     codes: codesIn(values.codes ?? join(o.data, 'fleet.json'), values.codes !== undefined, faults),
     state: values.state ?? join(o.data, 'fleet'),
     allow,
+    from,
     churnAMinute: number('churn', 0, 1),
     speed: number('speed', 0, 10_000),
     spreadMs: number('spread', 0, 3_600) * 1_000,
@@ -88,7 +103,7 @@ export function parseFleetFlags(
 const parse = (args: readonly string[]) => parseArgs({ args: [...args], options, strict: true }).values
 
 /** Devices that have enrolled before need none, so the file that nobody named may be missing. */
-function codesIn(path: string, named: boolean, faults: string[]): string[] {
+function codesIn(path: string, named: boolean, faults: string[]): Code[] {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -97,7 +112,7 @@ function codesIn(path: string, named: boolean, faults: string[]): string[] {
     return []
   }
   try {
-    return Codes.parse(JSON.parse(text)).enrollments.map(it => it.code)
+    return Codes.parse(JSON.parse(text)).enrollments
   } catch {
     faults.push(`--codes: ${path} must be {"enrollments":[{"code":"…","place":"…"}]}`)
     return []

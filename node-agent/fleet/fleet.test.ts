@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { spawnMain } from '#kit/testing/spawn-main.ts'
 import { createRandom } from '#wire/fuzz/random.ts'
+import { parseAddressBlock } from '../from/address-block.ts'
 import { createTestEdge, type TestEdge } from '../testing/edge.ts'
 import { createTarget, echo } from '../testing/target.ts'
 import { imagineDevice } from './imagined-device.ts'
+import { zoneOfPlace } from './zone-of-place.ts'
 
 const main = join(import.meta.dirname, 'main.ts')
 
@@ -102,4 +104,54 @@ test('[NA53] imagined devices drain and are charged, change their network, and d
   for (const charging of [true, false]) assert.ok(seen.some(it => it.battery!.charging === charging))
   for (const type of ['wifi', 'cellular']) assert.ok(seen.some(it => it.network!.type === type))
   assert.ok(routes > 5)
+})
+
+test('[NA54] the clocks of a fleet are those of the places that its codes stand for', async t => {
+  const zone = (country: string | null, city: string | null, lon: number | null = null) =>
+    zoneOfPlace({ country, city, lon })
+  assert.equal(zone('us', 'New York', -74), 'America/New_York')
+  assert.equal(zone('br', 'São Paulo', -46.6), 'America/Sao_Paulo')
+  assert.equal(zone('de', 'Munich', 11.6), 'Europe/Berlin')
+  assert.ok(['America/Boise', 'America/Denver', 'America/Phoenix'].includes(zone('us', 'Tucson', -110.9)!))
+  assert.equal(zone(null, 'Nowhere'), null)
+  assert.equal(zone('zz', null), null)
+
+  const data = folder(t)
+  const tashkent = { country: 'uz', city: 'Tashkent', lat: 41.3, lon: 69.24, asn: 8193 }
+  const enrollments = [{ code: 'A', place: tashkent }, { code: 'B' }, { code: 'C', place: 'by the sea' }]
+  writeFileSync(join(data, 'fleet.json'), JSON.stringify({ enrollments }))
+  const edge = await createTestEdge(t)
+  const fleet = spawnMain(main, {
+    args: ['--nodes', '3', '--edge', `127.0.0.1:${edge.port}`, '--from', '127.20.0.0/24', '--spread', '0'],
+    env: { TRAFFIX_DATA: data },
+  })
+  for (const device of await all(edge, 3)) {
+    const state = await device.state(() => true)
+    assert.equal(state.timeZone, device.hello.enrollment === 'A' ? 'Asia/Tashkent' : null)
+    assert.equal(state.path?.tunnel, false)
+  }
+  fleet.child.kill('SIGTERM')
+  assert.equal((await fleet.ended).code, 0)
+})
+
+test('[NA55] addresses to dial from are taken in turn, and one that the machine does not have is refused at the start', async t => {
+  const at = (text: string, ...n: number[]) => n.map(it => parseAddressBlock(text)?.at(it))
+  assert.deepEqual(at('127.20.0.0/24', 0, 1, 253, 254), [
+    '127.20.0.1',
+    '127.20.0.2',
+    '127.20.0.254',
+    '127.20.0.1',
+  ])
+  assert.deepEqual(at('127.20.0.9/30', 0, 1, 2), ['127.20.0.9', '127.20.0.10', '127.20.0.9'])
+  assert.deepEqual(at('127.20.0.8/31', 0, 1, 2), ['127.20.0.8', '127.20.0.9', '127.20.0.8'])
+  assert.deepEqual(at('127.20.0.8', 0, 1), ['127.20.0.8', '127.20.0.8'])
+  assert.deepEqual(at('2001:db8::/64', 0, 1), ['2001:db8::', '2001:db8::1'])
+  for (const wrong of ['', 'x', '127.20.0.0/33', '127.20.0.0/', '127.20.0.0/8/9'])
+    assert.equal(parseAddressBlock(wrong), null)
+  const run = (from: string) =>
+    spawnMain(main, { args: ['--nodes', '3', '--from', from], env: { TRAFFIX_DATA: folder(t) } }).ended
+  const foreign = await run('198.51.100.0/24')
+  assert.equal(foreign.code, 78)
+  assert.match(foreign.stderr, /^--from: this machine has no address 198\.51\.100\.1 /)
+  assert.equal((await run('here')).code, 78)
 })

@@ -8,6 +8,7 @@ import type { OwnRules } from '../policy.ts'
 import type { FleetFlags } from './flags.ts'
 import { imagineDevice, type ImaginedDevice } from './imagined-device.ts'
 import type { Stores } from './stores.ts'
+import { zoneOfPlace } from './zone-of-place.ts'
 
 export type FleetView = {
   nodes: number
@@ -57,7 +58,9 @@ const noRules: OwnRules = {
 export function createFleet(o: FleetFlags & { stores: Stores }): Fleet {
   const random = createRandom(o.seed)
   const names = createNameServer()
-  const dial = createDial({ judge: createJudge(o.allow), resolve: names.resolve })
+  const judge = createJudge(o.allow)
+  const dialing = (from: string | null) => createDial({ judge, resolve: names.resolve, from })
+  const dial = dialing(null)
   const refusals = new Set<string>()
   const leaving = new Set<Promise<void>>()
   const startedAt = performance.now()
@@ -65,9 +68,10 @@ export function createFleet(o: FleetFlags & { stores: Stores }): Fleet {
   let savedAt = startedAt
   let tickedAt = startedAt
 
+  const zones = o.codes.map(({ place }) => (place ? zoneOfPlace(place) : null))
   const nodes: Node[] = Array.from({ length: o.nodes }, (_, n) => ({
     n,
-    device: imagineDevice(createRandom(o.seed * 100_003 + n)),
+    device: imagineDevice(createRandom(o.seed * 100_003 + n), zones[n % zones.length] ?? null),
     agent: null,
     backAt: startedAt + (o.spreadMs * n) / o.nodes,
     refused: false,
@@ -76,14 +80,16 @@ export function createFleet(o: FleetFlags & { stores: Stores }): Fleet {
   }))
 
   function begin(node: Node): void {
+    const from = o.from?.at(node.n) ?? null
     const agent = createAgent({
       edge: o.edge,
       pin: o.pin,
-      enrollment: o.codes[node.n % o.codes.length] ?? null,
+      enrollment: o.codes[node.n % o.codes.length]?.code ?? null,
       store: o.stores.of(node.n),
       own: noRules,
       device: node.device,
-      dial,
+      dial: from === null ? dial : dialing(from),
+      from,
       tell() {},
     })
     node.agent = agent

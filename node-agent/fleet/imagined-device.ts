@@ -27,7 +27,7 @@ const hourMs = 3_600_000
 const networkEachMs = 40 * 60_000
 
 /** A phone as one carries it about: it drains and is charged, leaves the Wi-Fi and comes back to it. */
-export function imagineDevice(random: Random): ImaginedDevice {
+export function imagineDevice(random: Random, timeZone: string | null = null): ImaginedDevice {
   const share = () => random.int(1_000_000) / 1_000_000
   const between = (low: number, high: number) => low + share() * (high - low)
   const listeners = new Set<() => void>()
@@ -60,6 +60,7 @@ export function imagineDevice(random: Random): ImaginedDevice {
   return {
     model: stationary ? 'Raspberry Pi 5' : model,
     osVersion: stationary ? '6.12' : `Android ${version}`,
+    timeZone,
     battery: (): BatteryFacts | null =>
       stationary
         ? null
@@ -69,6 +70,7 @@ export function imagineDevice(random: Random): ImaginedDevice {
             temperature: Math.round((24 + warmth * 12 + (charging ? 5 : 0)) * 10) / 10,
           },
     network: () => network,
+    path: () => ({ mtu: network.type === 'cellular' ? 1_430 : 1_500, tunnel: false }),
     onNewRoute(fn) {
       listeners.add(fn)
       return () => listeners.delete(fn)

@@ -1,5 +1,6 @@
 import { CannotStart } from '#kit/cannot-start.ts'
 import { configExitCode } from '#kit/config.ts'
+import { missingAddress } from '../from/missing-address.ts'
 import { bytesText } from '../status-line.ts'
 import { fleetConfig } from './config.ts'
 import { parseFleetFlags } from './flags.ts'
@@ -28,6 +29,10 @@ function open() {
   }
 }
 
+if (flags.from) {
+  const missing = await missingAddress(flags.from, flags.nodes)
+  if (missing !== null) exitWith(configExitCode, `--from: ${missing}`)
+}
 const fleet = createFleet({ ...flags, stores: open() })
 const out = process.stdout
 

@@ -24,7 +24,7 @@ export function readNetwork(paths: Paths): NetworkFacts | null {
 }
 
 /** Modems by the names that kernels and phones give them. */
-const cellular = /^(wwan|wwp|ww[a-z]*\d|rmnet|ccmni|pdp|ppp|v4-rmnet|clat)/
+export const cellular = /^(wwan|wwp|ww[a-z]*\d|rmnet|ccmni|pdp|ppp|v4-rmnet|clat)/
 
 type Route = { name: string; metric: number }
 const best = (routes: Route[]) => routes.toSorted((a, b) => a.metric - b.metric)[0]?.name ?? null

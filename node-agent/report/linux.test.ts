@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { readBattery } from './linux-battery.ts'
 import { defaultInterface, readNetwork } from './linux-network.ts'
+import { readPath } from './linux-path.ts'
 
 function files(t: TestContext, contents: Record<string, string>): string {
   const root = mkdtempSync(join(tmpdir(), 'sys-'))
@@ -71,13 +72,14 @@ function network(
     net: join(root, 'net'),
     wireless: join(root, 'wireless'),
   }
-  return { name: defaultInterface(paths), facts: readNetwork(paths) }
+  return { name: defaultInterface(paths), facts: readNetwork(paths), path: readPath(paths) }
 }
 
 test('[NA61] the network is that of the default route with the least metric', t => {
   const ethernet = { type: 'ethernet', generation: null, metered: false, signal: null }
   const local = v4('wlan0', 0, { to: '0002A8C0', mask: '00FFFFFF' })
-  assert.deepEqual(network(t, [v4('wlan0', 600), local, v4('eth0', 100)]), { name: 'eth0', facts: ethernet })
+  const { name: by, facts } = network(t, [v4('wlan0', 600), local, v4('eth0', 100)])
+  assert.deepEqual([by, facts], ['eth0', ethernet])
   assert.equal(
     network(t, [v4('eth0', 100, { flags: '0002' }), v4('wlan0', 600)]).name,
     'wlan0',
@@ -88,7 +90,7 @@ test('[NA61] the network is that of the default route with the least metric', t 
     'eth0',
     'IPv6 alone will do',
   )
-  assert.deepEqual(network(t, [local]), { name: null, facts: null })
+  assert.deepEqual(network(t, [local]), { name: null, facts: null, path: null })
   const wireless = {
     'net/wlp3s0/wireless/x': '',
     wireless: 'Inter-| sta-|\n face | tus |\nwlp3s0: 0000   54.  -56.  -256        0      0      0',
@@ -106,4 +108,22 @@ test('[NA61] the network is that of the default route with the least metric', t 
       metered: true,
       signal: null,
     })
+})
+
+test('[NA66] its way out is the interface of the default route: how large its packets are, and whether it is a tunnel', t => {
+  const path = (name: string, files: Record<string, string>) =>
+    network(
+      t,
+      [v4(name, 50)],
+      [],
+      Object.fromEntries(Object.entries(files).map(([file, text]) => [`net/${name}/${file}`, text])),
+    ).path
+  assert.deepEqual(path('eth0', { mtu: '1500', type: '1' }), { mtu: 1_500, tunnel: false })
+  assert.deepEqual(path('wg0', { mtu: '1420', type: '65534' }), { mtu: 1_420, tunnel: true })
+  assert.deepEqual(path('tun0', { mtu: '1400' }), { mtu: 1_400, tunnel: true })
+  assert.deepEqual(path('home', { mtu: '1420', type: '65534' }), { mtu: 1_420, tunnel: true })
+  assert.deepEqual(path('vpn', { mtu: '1500', type: '1', tun_flags: '0x1002' }), { mtu: 1_500, tunnel: true })
+  assert.deepEqual(path('wwan0', { mtu: '1430', type: '65534' }), { mtu: 1_430, tunnel: false }, 'a modem')
+  assert.deepEqual(path('eth1', { mtu: 'x' }), { mtu: null, tunnel: false })
+  assert.deepEqual(network(t, [], [v6('eth0', '00000400')]).path, { mtu: 1_500, tunnel: false })
 })

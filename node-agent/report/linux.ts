@@ -3,6 +3,8 @@ import { AgentLimits } from '../limits.ts'
 import type { Device } from './device.ts'
 import { readBattery } from './linux-battery.ts'
 import { defaultInterface, type Paths, readNetwork } from './linux-network.ts'
+import { readPath } from './linux-path.ts'
+import { clockZone } from './clock-zone.ts'
 import { readText } from './read-text.ts'
 import { watchRoute } from './route-watch.ts'
 
@@ -20,16 +22,20 @@ export const linuxPaths = {
 export function linuxDevice(paths: Paths & Record<keyof typeof linuxPaths, string> = linuxPaths): Device {
   let battery = readBattery(paths.power)
   let network = readNetwork(paths)
+  let path = readPath(paths)
   const look = () => {
     battery = readBattery(paths.power)
     network = readNetwork(paths)
+    path = readPath(paths)
   }
   const timer = setInterval(look, AgentLimits.sysEachMs)
   return {
     model: (readText(paths.model) ?? readText(paths.boardModel))?.replaceAll('\0', '').slice(0, 120) ?? null,
     osVersion: release().slice(0, 120),
+    timeZone: clockZone(),
     battery: () => battery,
     network: () => network,
+    path: () => path,
     onNewRoute: fn =>
       watchRoute({
         also: () => defaultInterface(paths),

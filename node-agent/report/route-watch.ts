@@ -44,7 +44,8 @@ async function ownAddresses(): Promise<string | null> {
   return `${v4 ?? ''} ${v6?.split(':').slice(0, 4).join(':') ?? ''}`
 }
 
-function ownAddress(type: SocketType & keyof typeof far): Promise<string | null> {
+/** The address of ours from which it would be reached; null when there is no way there. */
+export function ownAddress(type: SocketType & keyof typeof far): Promise<string | null> {
   return new Promise(resolve => {
     const socket = createSocket(type)
     const finish = (address: string | null) => {

@@ -27,6 +27,8 @@ test('[NA46] the state is said when it changes and once a minute; a signal that 
   assert.equal(after(1_000), 1)
   assert.equal(after(59_000), 0)
   assert.equal(after(1_000), 1)
+  device.facts.path = { mtu: 1_420, tunnel: true }
+  assert.equal(after(1_000), 1)
   device.facts.battery = null
   assert.equal(after(100), 0, 'never more often than an edge takes it')
   assert.equal(after(400), 1)
@@ -35,6 +37,8 @@ test('[NA46] the state is said when it changes and once a minute; a signal that 
     battery: null,
     network: { ...network, signal: -60 },
     resting: null,
+    timeZone: 'Asia/Tashkent',
+    path: { mtu: 1_420, tunnel: true },
     at: 0,
   })
 })

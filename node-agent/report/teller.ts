@@ -29,7 +29,9 @@ export function createTeller({
   function tell(ear: Ear, resting: RestReason | null): void {
     const battery = device.battery()
     const network = device.network()
-    ear.say({ type: 'state', battery, network, resting, timeZone: null, path: null, at: now().getTime() })
+    const path = device.path()
+    const { timeZone } = device
+    ear.say({ type: 'state', battery, network, resting, timeZone, path, at: now().getTime() })
     said = gist(device, resting)
     saidAt = clock()
   }
@@ -53,6 +55,7 @@ function gist(device: Device, resting: RestReason | null): string {
     battery && [battery.level, battery.charging, battery.temperature && Math.round(battery.temperature)],
     network && [network.type, network.generation, network.metered],
     signal === null ? null : Math.round(signal / AgentLimits.signalStep),
+    device.path(),
     resting,
   ])
 }

@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { z } from 'zod'
 import { AgentLimits } from '../limits.ts'
-import type { BatteryFacts, Device, NetworkFacts } from './device.ts'
-import { watchRoute } from './route-watch.ts'
+import { clockZone } from './clock-zone.ts'
+import type { BatteryFacts, Device, NetworkFacts, PathFacts } from './device.ts'
+import { pathBy } from './linux-path.ts'
+import { ownAddress, watchRoute } from './route-watch.ts'
 
 // What the commands of the package termux-api print (the app Termux:API must be installed beside it).
 
@@ -86,31 +89,38 @@ export const hasTermux = (path: string): boolean =>
 export async function termuxDevice(o: { everyMs?: number } = {}): Promise<Device> {
   let battery: BatteryFacts | null = null
   let network: NetworkFacts | null = null
+  let path: PathFacts | null = null
   let looking: Promise<void> | null = null
 
   async function look(): Promise<void> {
-    const [ofBattery, wifi, telephony] = await Promise.all([
+    const [ofBattery, wifi, telephony, way] = await Promise.all([
       printed(commands.battery),
       printed(commands.wifi),
       printed(commands.telephony),
+      wayOut(),
     ])
+    path = way ?? path
     // A command that hangs once in a while (the app was put to sleep) does not undo what is known.
     battery = batteryOf(ofBattery) ?? battery
     if (wifi !== null || telephony !== null) network = networkOf(wifi, telephony)
   }
   const lookOnce = () => (looking ??= look().finally(() => (looking = null)))
 
-  const [model, osVersion] = await Promise.all([
+  const [model, osVersion, zone] = await Promise.all([
     property('ro.product.model'),
     property('ro.build.version.release'),
+    property('persist.sys.timezone'),
     lookOnce(),
   ])
   const timer = setInterval(lookOnce, o.everyMs ?? AgentLimits.termuxEachMs)
   return {
     model,
     osVersion: osVersion && `Android ${osVersion}`,
+    // Without Android's word Node takes UTC there, which no clock on the wall shows.
+    timeZone: zone?.slice(0, 64) ?? clockZone(),
     battery: () => battery,
     network: () => network,
+    path: () => path,
     onNewRoute: fn =>
       watchRoute({
         onNew() {
@@ -120,6 +130,15 @@ export async function termuxDevice(o: { everyMs?: number } = {}): Promise<Device
       }),
     stop: () => clearInterval(timer),
   }
+}
+
+/** An app may not read the routes, but the kernel chooses one of our addresses, and that is some interface's. */
+async function wayOut(): Promise<PathFacts | null> {
+  const address = (await ownAddress('udp4')) ?? (await ownAddress('udp6'))
+  if (address === null) return null
+  const all = Object.entries(networkInterfaces())
+  const name = all.find(([, addresses]) => addresses?.some(it => it.address === address))?.[0]
+  return name === undefined ? null : pathBy(name, '/sys/class/net')
 }
 
 function output(command: string, args: string[] = []): Promise<string | null> {

@@ -57,7 +57,7 @@ export function createTestAgent(
     pin: null,
     enrollment: null,
     own: noRules,
-    dial: createDial({ judge, resolve: o.resolve ?? createNameServer().resolve }),
+    dial: createDial({ judge, resolve: o.resolve ?? createNameServer().resolve, from: o.from ?? null }),
     device,
     random: () => 0.01,
     ...o,

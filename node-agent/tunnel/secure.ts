@@ -14,6 +14,8 @@ export function connectSecurely(o: {
   edge: EdgeAddress
   pin: string | null
   signal: AbortSignal
+  /** The address of ours that it is dialled from; null: the machine chooses. */
+  from?: string | null
 }): Promise<{ socket: TLSSocket; pin: string }> {
   const { host, port } = o.edge
   return new Promise((resolve, reject) => {
@@ -21,6 +23,8 @@ export function connectSecurely(o: {
     const socket = connect({
       host,
       port,
+      // Of a name only what fits to it.
+      ...(o.from && { localAddress: o.from, family: isIP(o.from), autoSelectFamily: false }),
       ...(isIP(host) ? {} : { servername: host }),
       minVersion: 'TLSv1.3',
       ALPNProtocols: [tunnelAlpn],

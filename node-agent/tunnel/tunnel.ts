@@ -21,11 +21,14 @@ export type TunnelOptions = {
   privateKey: KeyObject
   enrollment: string | null
   agent: AgentFacts
-  onStream(stream: MuxStream): void
+  /** And the edge as the tunnel's socket has it; null when that is gone already. */
+  onStream(stream: MuxStream, edge: EdgeAddress | null): void
   /** The welcome, and what is said after it. */
   onMessage(message: FromEdge): void
   /** Gives up what is not a tunnel yet. */
   signal: AbortSignal
+  /** The address of ours that it is dialled from; null: the machine chooses. */
+  from?: string | null
 }
 
 export type Tunnel = {
@@ -44,7 +47,7 @@ export type Tunnel = {
 export async function openTunnel(o: TunnelOptions): Promise<Tunnel> {
   const deadline = AbortSignal.timeout(Limits.tunnelHelloMs + Limits.enrollAnswerMs)
   const signal = AbortSignal.any([o.signal, deadline])
-  const { socket, pin } = await connectSecurely({ edge: o.edge, pin: o.pin, signal })
+  const { socket, pin } = await connectSecurely({ edge: o.edge, pin: o.pin, signal, from: o.from ?? null })
   return introduce(o, socket, pin, signal)
 }
 
@@ -52,6 +55,9 @@ function introduce(o: TunnelOptions, socket: TLSSocket, pin: string, signal: Abo
   const { promise, resolve, reject } = Promise.withResolvers<Tunnel>()
   const ended = Promise.withResolvers<MuxEnd>()
   let welcomed = false
+
+  const { remoteAddress: host, remotePort: port } = socket
+  const edge = host === undefined || port === undefined ? null : { host, port }
 
   const attached = attachMux(socket, {
     role: 'client',
@@ -66,7 +72,7 @@ function introduce(o: TunnelOptions, socket: TLSSocket, pin: string, signal: Abo
     queueHighBytes: AgentLimits.queueHighBytes,
     keepAliveMs: Limits.tunnelPingMs,
     silentMs: Limits.tunnelSilentMs,
-    onStream: stream => (welcomed ? o.onStream(stream) : stream.reset()),
+    onStream: stream => (welcomed ? o.onStream(stream, edge) : stream.reset()),
     onEnded(end) {
       fail(new TunnelFault('protocol', 'the edge hung up before it said welcome'))
       ended.resolve(end)

@@ -9,7 +9,7 @@ import type { Routing } from '#protocol/routing.ts'
 import type { AllowList } from '#wire/addresses/lists.ts'
 import type { Target } from '#wire/addresses/target.ts'
 import type { Known, ProxyUser } from '../known/known.ts'
-import type { Connected } from '../tunnels/connecting.ts'
+import type { Connected, NotConnected } from '../tunnels/connecting.ts'
 import type { OnlineNode } from '../tunnels/node.ts'
 import type { Nodes } from '../tunnels/nodes.ts'
 import type { Meter } from '../metering/meter.ts'
@@ -36,6 +36,14 @@ const faults = {
   overloaded: 'no_node',
   lost: 'node_lost',
 } as const satisfies Record<string, ProxyErrorCode>
+
+/**
+ * What counts against a node for longer than a moment: it was lost, had no room or did not answer. Not a target that
+ * the device says does not answer (a customer who looks for dead addresses would spoil every node), and not what it
+ * forbids, since that is what it is there for.
+ */
+const byItself = ({ code, answered }: NotConnected): boolean =>
+  code === 'lost' || (code === 'overloaded' && answered) || (code === 'timeout' && !answered)
 
 export type SessionsDeps = {
   edge: string
@@ -104,6 +112,8 @@ export function createSessions(o: SessionsDeps) {
     for (let chosen = first; ;) {
       const { node } = chosen
       const answer = await node.connect(target.text, Limits.proxyConnectMs)
+      if (answer.ok) node.opened++
+      else if (byItself(answer)) node.failedByItself++
       if (answer.ok) return opened(asked, chosen, answer)
       const itsOwn = answer.code === 'lost' || answer.code === 'overloaded' || answer.code === 'timeout'
       if (itsOwn) node.failed(o.now())

@@ -130,36 +130,40 @@ function serve(stream: MuxStream, handler: Handler): void {
   }
 }
 
-/** As a node does, without its rules. */
-export const dialTarget: Handler = (target, stream, early) => {
-  const colon = target.lastIndexOf(':')
-  const host = target.slice(0, colon).replace(/^\[|\]$/g, '')
-  const socket = connectTcp({
-    host,
-    port: Number(target.slice(colon + 1)),
-    allowHalfOpen: true,
-    noDelay: true,
-  })
-  socket.once('connect', () => {
-    answer(stream, { ok: true })
-    if (early.length > 0) give(early)
-    socket.on('data', chunk => void (stream.write(chunk) || socket.pause()))
-    socket.on('end', () => stream.end())
-  })
-  socket.on('error', (err: NodeJS.ErrnoException) => {
-    if (socket.connecting || socket.pending)
-      answer(stream, {
-        ok: false,
-        code: err.code === 'ECONNREFUSED' ? 'refused' : 'unreachable',
-        message: '',
-      })
-    else stream.reset()
-  })
-  const give = (piece: Uint8Array) => void socket.write(piece, () => stream.consumed(piece.length))
-  stream.events = {
-    data: give,
-    end: () => void socket.end(),
-    drain: () => void socket.resume(),
-    closed: why => void (why === 'done' ? socket.end() : resetSocket(socket)),
+/** As a node does, without its rules; from another address of this machine, if it is named. */
+export const dialTarget: Handler = (target, stream, early) => dialFrom(null)(target, stream, early)
+export const dialFrom =
+  (localAddress: string | null): Handler =>
+  (target, stream, early) => {
+    const colon = target.lastIndexOf(':')
+    const host = target.slice(0, colon).replace(/^\[|\]$/g, '')
+    const socket = connectTcp({
+      host,
+      ...(localAddress !== null && { localAddress }),
+      port: Number(target.slice(colon + 1)),
+      allowHalfOpen: true,
+      noDelay: true,
+    })
+    socket.once('connect', () => {
+      answer(stream, { ok: true })
+      if (early.length > 0) give(early)
+      socket.on('data', chunk => void (stream.write(chunk) || socket.pause()))
+      socket.on('end', () => stream.end())
+    })
+    socket.on('error', (err: NodeJS.ErrnoException) => {
+      if (socket.connecting || socket.pending)
+        answer(stream, {
+          ok: false,
+          code: err.code === 'ECONNREFUSED' ? 'refused' : 'unreachable',
+          message: '',
+        })
+      else stream.reset()
+    })
+    const give = (piece: Uint8Array) => void socket.write(piece, () => stream.consumed(piece.length))
+    stream.events = {
+      data: give,
+      end: () => void socket.end(),
+      drain: () => void socket.resume(),
+      closed: why => void (why === 'done' ? socket.end() : resetSocket(socket)),
+    }
   }
-}

@@ -10,6 +10,7 @@ import { silentLog } from '#kit/log.ts'
 import type { DirectoryEntry, DirectoryKind, EntryOf, Place, ProxyLimits } from '#protocol/directory.ts'
 import { defaultPolicy } from '#protocol/policy.ts'
 import { createEdge, type Edge } from '../app.ts'
+import type { CheckTimes } from '../checks/checks.ts'
 import { edgeConfig } from '../config.ts'
 import { type Device, type DeviceKey, type Handler, makeKey, startDevice } from './device.ts'
 
@@ -24,7 +25,9 @@ export const newYork: Place = { country: 'us', city: 'New York', lat: 40.7, lon:
 export const password = 'a-password-of-24-letters'
 
 /** A real edge on free ports with a real Redis; the test is the hub that tells it what there is. */
-export async function startEdge(o: { env?: Record<string, string>; drainMs?: number } = {}) {
+export async function startEdge(
+  o: { env?: Record<string, string>; drainMs?: number; checkTimes?: Partial<CheckTimes> } = {},
+) {
   const redis = await startRedis()
   const folder = await mkdtemp(join(tmpdir(), 'test-edge-'))
   const log = silentLog()
@@ -65,7 +68,13 @@ export async function startEdge(o: { env?: Record<string, string>; drainMs?: num
   async function start(): Promise<Edge> {
     const bus = await connectBus({ url: redis.url, log, name: 'edge-t' })
     buses.push(bus)
-    return createEdge({ config, bus, log, drainMs: o.drainMs ?? 200 })
+    return createEdge({
+      config,
+      bus,
+      log,
+      drainMs: o.drainMs ?? 200,
+      ...(o.checkTimes && { checkTimes: o.checkTimes }),
+    })
   }
   let edge = await start()
   let stopped = false

@@ -4,15 +4,24 @@ import type { Mux, MuxStream, StreamClosed, StreamEvents } from '#wire/yamux/mux
 import { ConnectAnswer, type ConnectFault } from '#protocol/tunnel.ts'
 
 /** `lost`: the tunnel ended, or the device did not keep to the protocol. */
-export type Connected =
-  { ok: true; arrived: Arrived } | { ok: false; code: ConnectFault | 'lost'; message: string }
+export type Connected = { ok: true; arrived: Arrived } | NotConnected
+/** `answered`: the device said so itself. */
+export type NotConnected = {
+  ok: false
+  code: ConnectFault | 'lost'
+  message: string
+  answered: boolean
+}
 
 const answerBytes = 2_048
 
 /** Asks a device to open a connection, and waits for its answer. */
 export function connectThrough(mux: Mux, target: string, timeoutMs: number): Promise<Connected> {
   const stream = mux.open()
-  if (!stream) return Promise.resolve({ ok: false, code: 'overloaded', message: 'the node takes no more' })
+  if (!stream) {
+    const message = 'the node takes no more'
+    return Promise.resolve({ ok: false, code: 'overloaded', message, answered: false })
+  }
   return new Promise(resolve => {
     stream.events = new Asking(stream, resolve, timeoutMs)
     stream.write(encodeConnect({ connect: target }))
@@ -43,7 +52,7 @@ class Asking implements StreamEvents {
       const message = err instanceof WireError ? err.message : new BadFrame('not an answer').message
       return this.#fail('lost', message, true)
     }
-    if (!answer.ok) return this.#fail(answer.code, answer.message, true)
+    if (!answer.ok) return this.#fail(answer.code, answer.message, true, true)
     clearTimeout(this.#timer)
     this.#stream.consumed(piece.length - early.length)
     this.#resolve({ ok: true, arrived: new Arrived(this.#stream, early) })
@@ -56,13 +65,13 @@ class Asking implements StreamEvents {
     this.#fail('lost', why === 'lost' ? 'the tunnel ended' : 'the node closed without an answer', false)
   }
 
-  #fail(code: ConnectFault | 'lost', message: string, reset: boolean): void {
+  #fail(code: NotConnected['code'], message: string, reset: boolean, answered = false): void {
     clearTimeout(this.#timer)
     if (reset) {
       this.#stream.events = silent
       this.#stream.reset()
     }
-    this.#resolve({ ok: false, code, message })
+    this.#resolve({ ok: false, code, message, answered })
   }
 }
 const silent: StreamEvents = { data() {}, end() {}, drain() {}, closed() {} }

@@ -1,5 +1,5 @@
 import { constants, randomBytes } from 'node:crypto'
-import { createServer as createTcp } from 'node:net'
+import { createServer as createTcp, type Socket } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
 import type { Log } from '#kit/log.ts'
 import { Limits } from '#protocol/limits.ts'
@@ -39,6 +39,8 @@ export function createTunnelDoor(o: {
   known: Known
   nodes: Nodes
   enroller: Enroller
+  /** Takes what begins as a line of the edge's own echo; false: it is none. */
+  echo?: (socket: Socket, first: Buffer, known: () => void) => boolean
   log: Log
   /** For figures. */
   onHello?: Heard
@@ -73,9 +75,11 @@ export function createTunnelDoor(o: {
       // Many who come say nothing, or no TLS: only a greeting is worth what a TLS connection takes.
       socket.once('readable', () => {
         const first = socket.read() as Buffer | null
-        if (first?.[0] !== tlsHandshake) return void socket.destroy()
-        socket.unshift(first)
-        secured.emit('connection', socket)
+        if (first?.[0] === tlsHandshake) {
+          socket.unshift(first)
+          return void secured.emit('connection', socket)
+        }
+        if (!first || !o.echo?.(socket, first, () => strangers.leave(socket))) socket.destroy()
       })
     })
 
@@ -132,7 +136,8 @@ export function createTunnelDoor(o: {
       },
     })
     const say = (message: FromEdge) => void control?.write(encodeControl(message))
-    const tunnel: Tunnel = { attached, say, address }
+    const { localAddress } = socket
+    const tunnel: Tunnel = { attached, say, address, ...(localAddress && { localAddress }) }
     const entry = { socket, attached, tunnel }
 
     function hear(message: unknown): void {

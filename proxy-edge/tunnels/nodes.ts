@@ -6,6 +6,8 @@ import type { Known, NodeEntry } from '../known/known.ts'
 import { OnlineNode, type Tunnel } from './node.ts'
 
 export type NodeChange = 'online' | 'offline' | 'entry' | 'state'
+/** Why it went, when it did. */
+type Listener = (node: OnlineNode, what: NodeChange, why: string | null) => void
 export type Nodes = ReturnType<typeof createNodes>
 
 /** Every device that this edge has a tunnel of, or had one a moment ago. */
@@ -18,10 +20,10 @@ export function createNodes(o: {
   graceMs?: number
 }) {
   const nodes = new Map<string, OnlineNode>()
-  const listeners = new Set<(node: OnlineNode, what: NodeChange) => void>()
+  const listeners = new Set<Listener>()
 
-  function tell(node: OnlineNode, what: NodeChange): void {
-    for (const fn of listeners) fn(node, what)
+  function tell(node: OnlineNode, what: NodeChange, why: string | null = null): void {
+    for (const fn of listeners) fn(node, what, why)
     const { place, status, score, verdict } = node.entry
     const { id, since, battery, network } = node
     const online = node.presence !== 'gone'
@@ -35,7 +37,7 @@ export function createNodes(o: {
     node.since = Math.floor(o.now())
     nodes.delete(node.id)
     o.log.info({ node: node.id, why }, 'node went')
-    tell(node, 'offline')
+    tell(node, 'offline', why)
   }
 
   const off = o.known.onChange(entry => {
@@ -64,7 +66,7 @@ export function createNodes(o: {
     get count() {
       return nodes.size
     },
-    onChange(fn: (node: OnlineNode, what: NodeChange) => void): () => void {
+    onChange(fn: Listener): () => void {
       listeners.add(fn)
       return () => void listeners.delete(fn)
     },
@@ -91,13 +93,15 @@ export function createNodes(o: {
       node.tunnel = null
       if (leaving !== null) return gone(node, leaving)
       node.presence = 'grace'
-      for (const fn of listeners) fn(node, 'state')
+      for (const fn of listeners) fn(node, 'state', null)
       node.graceTimer = setTimeout(() => gone(node, 'lost'), o.graceMs ?? Limits.tunnelGraceMs).unref()
     },
-    state(node: OnlineNode, { battery, network, resting }: DeviceState): void {
+    state(node: OnlineNode, { battery, network, resting, timeZone, path }: DeviceState): void {
       node.battery = battery
       node.network = network
       node.restsBecause = resting
+      node.timeZone = timeZone
+      node.path = path
       tell(node, 'state')
     },
     stop(): void {
