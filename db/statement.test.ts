@@ -58,7 +58,8 @@ test('[DB5] a value that a statement is not given, or does not use, is told by n
 
 for (const statement of allStatements()) {
   test(`[DB6] ${statement.name}.sql fits the migrated schema`, async () => {
-    const nothing = Object.fromEntries(statement.needs.map(name => [name, null]))
+    // An order is no value: it is one of a few that the repository knows.
+    const nothing = Object.fromEntries(statement.needs.map(name => [name, name === 'order' ? 'n.id' : null]))
     const plan = await sql.any(`explain ${pgp.as.format(statement.file, nothing)}`)
     assert.ok(plan.length > 0)
   })

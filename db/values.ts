@@ -16,7 +16,7 @@ export const idArray = (ids: readonly string[]) => `{${ids.join(',')}}`
 
 export const timeArray = (times: readonly Date[]) => `{${times.map(time => time.toISOString()).join(',')}}`
 
-export function toJson(value: Record<string, unknown>): string {
+export function toJson(value: Record<string, unknown> | readonly unknown[]): string {
   return JSON.stringify(value, (_, v: unknown) => (typeof v === 'string' ? clean(v) : v))
 }
 

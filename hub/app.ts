@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Bus } from '#bus/connect.ts'
 import { createEventLog } from '#bus/log.ts'
@@ -28,10 +29,13 @@ import { createPresence } from './live/presence.ts'
 import { createHubMetrics } from './metrics.ts'
 import { startEnrolling } from './directory/enrolling.ts'
 import { startKeeper } from './directory/keeper.ts'
+import { freeAsns, freeCities } from './geo/asn-package.ts'
+import { createGeo } from './geo/geo.ts'
 import { accountRoutes } from './rest/accounts.ts'
 import { authRoutes } from './rest/auth.ts'
 import { edgeRoutes } from './rest/edges.ts'
 import { enrollmentRoutes } from './rest/enrollments.ts'
+import { geoRoutes } from './rest/geo.ts'
 import { nodeRoutes } from './rest/nodes.ts'
 import { providerRoutes } from './rest/providers.ts'
 import { profileRoutes } from './rest/profile.ts'
@@ -49,6 +53,7 @@ import { createNetwork } from './network/network.ts'
 import { createUserSource } from './live/user-source.ts'
 import { createSystemWatch } from './system/watch.ts'
 import { createSources } from './topics.ts'
+import { startInspecting } from './trust/inspector.ts'
 import { watchHomes } from './trust/homes.ts'
 import { uws } from './uws.ts'
 import type { SocketTiming } from './ws/connections.ts'
@@ -124,6 +129,15 @@ export async function createHub({
     limits: createDoorLimits(bus, log),
   }
   const keeper = startKeeper({ db, bus, log })
+  const geo = createGeo({
+    cityPaths: config.GEOIP_CITY_DB ?? freeCities(),
+    asnPaths: config.GEOIP_ASN_DB ?? freeAsns(join(config.TRAFFIX_DATA, 'geoip')),
+    lists: config.NETWORK_LISTS ?? null,
+    log,
+  })
+  const inspecting = startInspecting({
+    ...{ db, bus, geo, network, post: poster.post, changed: keeper.changed, id: randomUUID(), log },
+  })
   const enrolling = await startEnrolling({ db, bus, keeper, log })
   const sessions = createSessions(door)
   const registration = createRegistration(door, sessions)
@@ -165,6 +179,7 @@ export async function createHub({
       ...usageRoutes(door),
       ...proxySessionRoutes({ ...door, keeper, network }),
       ...nodeRoutes({ ...door, keeper, network }),
+      ...geoRoutes({ geo }),
       ...providerRoutes({ ...door, keeper }),
       ...enrollmentRoutes({ ...door, bus, keeper }),
       ...edgeRoutes({ ...door, bus, keeper, network, testUrl: config.PROXY_TEST_URL }),
@@ -184,6 +199,8 @@ export async function createHub({
       await underway.stop(lastAnswerMs) // what came on open connections while sockets were told good-bye
       app.close()
       enrolling()
+      await inspecting.stop()
+      await geo.stop()
       await keeper.stop()
       await ticker.stop()
       await Promise.all([reliable.stop(), poster.stop()])

@@ -14,6 +14,16 @@ import {
 } from '#kit/config.ts'
 import { urlHost } from '#kit/url-host.ts'
 
+/** Null: those that come with the package. */
+const files = () =>
+  z
+    .string()
+    .optional()
+    .transform(text => {
+      if (text === undefined || text === '') return null
+      return text === 'none' ? [] : text.split(',').map(it => it.trim())
+    })
+
 const fields = {
   HUB_HOST: host('127.0.0.1'),
   HUB_PORT: port(8080),
@@ -32,6 +42,11 @@ const fields = {
   TRAFFIX_SECRET: secret(),
   TRAFFIX_DEMO: bool(false),
   TRAFFIX_DATA: dataDir(),
+  /** Files of the MaxMind format instead of the free ones: one, or one of each family; `none` does without. */
+  GEOIP_CITY_DB: files(),
+  GEOIP_ASN_DB: files(),
+  /** A folder with lists of networks that no home is in: `tor.txt`, `hosting-clouds.txt`, … */
+  NETWORK_LISTS: z.string().min(1).optional(),
   METRICS_TOKEN: secret().optional(),
   LOG_LEVEL: logLevel(),
 }

@@ -73,7 +73,14 @@ export async function startScene(o: { users: number; agentsAPlace: number }) {
       const key = createPublicKey(store.privateKey).export({ type: 'spki', format: 'der' })
       return {
         ...{ kind: 'node', id: randomUUID(), publicKey: key.toString('base64'), provider: edge.account },
-        ...{ name: `phone ${n}`, status: 'approved', policy: defaultPolicy, place, score: null, verdict: null },
+        ...{
+          name: `phone ${n}`,
+          status: 'approved',
+          policy: defaultPolicy,
+          place,
+          score: null,
+          verdict: null,
+        },
       }
     }),
   )

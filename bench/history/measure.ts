@@ -55,21 +55,29 @@ export async function askAll(
         four.push(...(await Promise.all(accounts.slice(i, i + together).map(ask))))
     const { panel, name } = question
     const kilobytes = Math.round(bytes / 1e3)
-    results.push({ panel, name, status, kilobytes, cold: of(cold), warm: of(warm), four: of(four) })
+    results.push({
+      panel,
+      name,
+      status,
+      kilobytes,
+      cold: timesOf(cold),
+      warm: timesOf(warm),
+      four: timesOf(four),
+    })
   }
   return results
 }
 
 const pick = <T>(all: readonly T[]): T => all[Math.floor(Math.random() * all.length)]!
 
-function of(times: number[]): Times {
+export function timesOf(times: number[]): Times {
   const sorted = times.sort((a, b) => a - b)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0
   return { p50: at(0.5), p95: at(0.95), max: at(1) }
 }
 
 /** Tells the kernel to forget what it holds of this database's files, and of no others. */
-async function forgetFiles(url: string): Promise<void> {
+export async function forgetFiles(url: string): Promise<void> {
   const sql = await pgp<object>(url).connect({ direct: true })
   try {
     const { folder } = await sql.one<{ folder: string }>(

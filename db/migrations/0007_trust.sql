@@ -72,6 +72,8 @@ alter table node
   add column network_type text,
   add column self_test text check (self_test in ('passed', 'failed', 'unclear')),
   add column self_tested_at timestamptz,
+  -- What it is sorted by, quickly also where a list of very many begins in its middle: bytes, not an alphabet's rules.
+  add column name_key text collate "C" not null default '',
   -- What it is found by: its name, place and network, in small letters.
   add column words text collate "C" not null default '';
 update node set stated = jsonb_strip_nulls(
@@ -80,6 +82,7 @@ update node set stated = jsonb_strip_nulls(
 create function node_words() returns trigger language plpgsql as $$
 begin
   new.words := lower(concat_ws(' ', new.name, new.city, new.network_name, new.id) collate "und-x-icu") collate "C";
+  new.name_key := lower(new.name) collate "C";
   return new;
 end $$;
 create trigger node_found_by before insert or update of name, city, network_name on node
@@ -92,7 +95,7 @@ create trigger node_directory before insert or update of
     public_key, provider_id, name, status, policy, score, verdict, country, city, lat, lon, asn, revision on node
   for each row execute function directory_changed();
 
-create index node_by_name on node (name, id);
+create index node_by_name on node (name_key, id);
 create index node_by_score on node (score desc nulls last, id desc);
 create index node_by_battery on node (battery desc nulls last, id desc);
 create index node_by_least_score on node (score, id);
@@ -118,7 +121,9 @@ create table node_check (
   time_zone text,
   path jsonb,
   edge_place jsonb,
+  -- How the latest self-test ended, and each of its tries, which only one node's page shows.
   self_test jsonb,
+  self_tries jsonb,
   -- Signals that whoever approved it saw and took: they do not suspend it again.
   accepted text[] not null default '{}',
   -- Of the connections of customers; half of both is forgotten in a day.

@@ -79,7 +79,7 @@ const sql = statements('checks', {
     ...(['node', 'at', 'level', 'charging', 'temperature', 'network', 'generation'] as const),
     ...(['metered', 'signal', 'resting'] as const),
   ],
-  tested: ['node', 'at', 'result', 'test'],
+  tested: ['node', 'at', 'result', 'test', 'tries'],
   measured: [
     ...([
       'node',
@@ -133,10 +133,10 @@ export const checks = (run: Run) => ({
     })
   },
   /** Null when there is no such node. */
-  tested: (node: string, test: SelfTest): Promise<{ id: string; name: string } | null> =>
+  tested: (node: string, { tries, ...test }: SelfTest): Promise<{ id: string; name: string } | null> =>
     run.maybe(
       sql.tested,
-      { node, at: new Date(test.at), result: test.result, test: toJson(test) },
+      { node, at: new Date(test.at), result: test.result, test: toJson(test), tries: toJson(tries) },
       (row: { id: string; name: string }) => row,
     ),
   async measured(it: ReportOf<'measured'>): Promise<void> {

@@ -5,6 +5,7 @@ import type { NodeStatus } from '#protocol/node.ts'
 import type { NodePolicy, PolicyPatch } from '#protocol/policy.ts'
 import type { Page } from '#protocol/rest/endpoint.ts'
 import type { NodeChecks, NodeCounts } from '#protocol/rest/nodes.ts'
+import type { SelfTry } from '#protocol/trust/self-test.ts'
 import type { AgentFacts } from '#protocol/tunnel.ts'
 import { afterId, type Paging, toPage } from '../paging.ts'
 import type { Run } from '../run.ts'
@@ -49,8 +50,8 @@ const sql = statements('nodes', {
 const orders: Record<NodeSort, string> = {
   newest: 'n.id desc',
   '-newest': 'n.id',
-  name: 'n.name, n.id',
-  '-name': 'n.name desc, n.id desc',
+  name: 'n.name_key, n.id',
+  '-name': 'n.name_key desc, n.id desc',
   score: 'n.score desc nulls last, n.id desc',
   '-score': 'n.score, n.id',
   battery: 'n.battery desc nulls last, n.id desc',
@@ -170,6 +171,8 @@ type Row = Omit<Node, 'provider' | 'place' | 'decided' | 'checks'> &
     decidedBy: string | null
     decidedReason: string | null
     checkedAt: Date | null
+    /** Not in lists. */
+    selfTries?: SelfTry[] | null
   }
 const toNode = (row: Row): Node => ({
   id: row.id,
@@ -187,6 +190,7 @@ const toNode = (row: Row): Node => ({
   checks: {
     ...{ at: row.checkedAt, verdict: row.verdict, score: row.score, tunnel: row.tunnel, exit: row.exit },
     ...{ exitFault: row.exitFault, rttMs: row.rttMs, bytesPerSecond: row.bytesPerSecond },
-    ...{ timeZone: row.timeZone, mtu: row.mtu, selfTest: row.selfTest },
+    ...{ timeZone: row.timeZone, mtu: row.mtu },
+    selfTest: row.selfTest && { ...row.selfTest, tries: row.selfTries ?? [] },
   },
 })

@@ -31,7 +31,7 @@ async function watch(t: TestContext, on = bus, presence: { online: Online | null
   let later = 0
   const ticks = { next: 1 }
   const system = await createSystemWatch({
-    ...{ bus: on, presence, ticks, log },
+    ...{ bus: on, presence, homes: () => null, ticks, log },
     now: () => performance.now() + later,
   })
   t.after(() => system.stop())

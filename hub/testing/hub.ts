@@ -48,6 +48,9 @@ export async function startTestHub({
     REDIS_URL: redis.url,
     TRAFFIX_SECRET: 'a secret for tests only, 32 chars or more',
     TRAFFIX_DATA: dataDir,
+    // The whole world takes a while to load; a test of places brings its own.
+    GEOIP_CITY_DB: 'none',
+    GEOIP_ASN_DB: 'none',
     ...env,
   })
   const start = (on = bus) => {

@@ -28,6 +28,7 @@ export const NodeChecks = z.object({
   bytesPerSecond: z.int().nullable(),
   timeZone: z.string().nullable(),
   mtu: z.int().nullable(),
+  /** Its tries are told of one node, and left out of lists. */
   selfTest: SelfTest.nullable(),
 })
 export type NodeChecks = z.infer<typeof NodeChecks>

@@ -1,1 +1,1 @@
-select * from node_shown where id = ${id}::uuid
+select s.*, c.self_tries as "selfTries" from node_shown s left join node_check c on c.node_id = s.id where s.id = ${id}::uuid

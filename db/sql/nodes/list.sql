@@ -1,6 +1,7 @@
 -- A page of narrow rows first, in an order that has an index; all that is told of a node for those only.
-with page as (
-  select n.id, row_number() over (order by ${order:raw}) as rank
+select s.*
+from unnest(array(
+  select n.id
   from node n
   where (${status}::text is null or n.status = ${status})
     and (${online}::bool is null or n.online = ${online}::bool)
@@ -19,5 +20,6 @@ with page as (
     and (${after}::uuid is null or n.id < ${after}::uuid)
   order by ${order:raw}
   offset ${skip}::int
-  limit ${limit}::int + 1)
-select s.* from page join node_shown s on s.id = page.id order by page.rank
+  limit ${limit}::int + 1)) with ordinality as page (id, rank)
+join node_shown s on s.id = page.id
+order by page.rank

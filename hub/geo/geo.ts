@@ -1,0 +1,113 @@
+import type { Log } from '#kit/log.ts'
+import { every } from '#kit/timers.ts'
+import type { Geo as GeoState } from '#protocol/rest/nodes.ts'
+import type { Seen } from '#protocol/trust/seen.ts'
+import { createDatabase } from './database.ts'
+import { createLists } from './lists.ts'
+import { networkKindOf } from './networks.ts'
+import { isPrivate } from './private.ts'
+
+const lookMs = 2_000
+
+/** What is known of an address: where it is, of which network, and what that network is known for. */
+export type Geo = {
+  look(address: string): Seen
+  state(): GeoState
+  /** After the first files were read, or could not be. */
+  readonly ready: Promise<void>
+  /** Other databases or lists hold from now on. */
+  onChange(fn: () => void): () => void
+  /** Looks at the files now. */
+  refresh(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function createGeo(o: {
+  cityPaths: readonly string[]
+  /** May take its time to be made, when it is made from a package first. */
+  asnPaths: readonly string[] | Promise<readonly string[]>
+  /** A folder with lists of networks. */
+  lists: string | null
+  log: Log
+}): Geo {
+  const log = o.log.child({ part: 'geo' })
+  const listeners = new Set<() => void>()
+  const city = createDatabase({ kind: 'city', variable: 'GEOIP_CITY_DB', paths: o.cityPaths, log })
+  let asn = createDatabase({ kind: 'asn', variable: 'GEOIP_ASN_DB', paths: [], log })
+  const lists = createLists({ folder: o.lists, log })
+
+  async function refresh(settled = false): Promise<void> {
+    const changed = [await city.look(settled), await asn.look(settled), await lists.look()]
+    if (changed.some(Boolean)) for (const fn of listeners) fn()
+  }
+  const asnPaths = Promise.resolve(o.asnPaths).catch((err: unknown) => {
+    log.error({ err }, 'the free AS numbers cannot be used')
+    return []
+  })
+  async function begin(): Promise<void> {
+    await refresh(true)
+    asn = createDatabase({ kind: 'asn', variable: 'GEOIP_ASN_DB', paths: await asnPaths, log })
+    await refresh(true)
+  }
+  const ready = begin()
+  const stop = every(lookMs, () => ready.then(() => refresh()), { log, unref: true })
+
+  return {
+    ready,
+    refresh: () => refresh(true),
+    look(text) {
+      const address = text.replace(/^::ffff:(?=\d+\.)/i, '').slice(0, 45)
+      const place = placeOf(city.get(address))
+      const network = networkOf(asn.get(address))
+      const networkKind = networkKindOf(network.asn, network.network)
+      const range = lists.find(address)
+      const known = place.country !== null || network.asn !== null || networkKind || range
+      const dark = isPrivate(address) ? 'private_address' : city.loaded ? 'not_in_geoip' : 'no_geoip'
+      return { address, ...place, ...network, networkKind, range, why: known ? null : dark }
+    },
+    state: () => ({ city: city.state(), asn: asn.state() }),
+    onChange(fn) {
+      listeners.add(fn)
+      return () => void listeners.delete(fn)
+    },
+    async stop() {
+      await stop()
+      await ready
+    },
+  }
+}
+
+type Fields = Record<string, unknown>
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {}
+const textOf = (value: unknown, chars: number): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, chars) : null
+const within = (value: unknown, most: number): number | null =>
+  typeof value === 'number' && Math.abs(value) <= most ? value : null
+
+/** MaxMind's own fields, or the flat ones of the free packages. */
+function placeOf(found: unknown): Pick<Seen, 'country' | 'city' | 'lat' | 'lon'> {
+  const it = fieldsOf(found)
+  const code = textOf(fieldsOf(it['country'])['iso_code'] ?? it['country_code'], 2)?.toLowerCase() ?? ''
+  const country = /^[a-z]{2}$/.test(code) ? code : null
+  const names = fieldsOf(fieldsOf(it['city'])['names'])
+  const location = fieldsOf(it['location'])
+  const lat = within(location['latitude'] ?? it['latitude'], 90)
+  const lon = within(location['longitude'] ?? it['longitude'], 180)
+  const known = country !== null && lat !== null && lon !== null
+  return {
+    country,
+    city: textOf(names['en'] ?? it['city'], 120),
+    // Nothing is on the null island.
+    ...(known && (lat !== 0 || lon !== 0) ? { lat, lon } : { lat: null, lon: null }),
+  }
+}
+
+function networkOf(found: unknown): Pick<Seen, 'asn' | 'network'> {
+  const it = fieldsOf(found)
+  const asn = it['autonomous_system_number']
+  return {
+    asn: typeof asn === 'number' && Number.isInteger(asn) && asn > 0 ? asn : null,
+    network: textOf(it['autonomous_system_organization'] ?? it['isp'], 200),
+  }
+}
