@@ -200,6 +200,7 @@ export function createMapView({ host, model, still, onMoved, onDrawn, onLost, ..
     wake()
   }
   function mark(next: typeof marked) {
+    if (next.hover === marked.hover && next.chosen === marked.chosen) return
     for (const key of [marked.hover, marked.chosen]) if (key !== null) scene.mark(key, 0)
     marked = next
     if (next.hover !== null) scene.mark(next.hover, 1)
