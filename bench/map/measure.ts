@@ -12,12 +12,21 @@ export type Wish = {
   seed: number
 }
 type Spent = Record<string, { calls: number; ms: number; most: number }>
-type Watched = { seconds: number; frames: number; longestFrameMs: number; tasks: number[]; spent: Spent }
+/** `scripts`: of frames that took long, each script in them and what called it. */
+type Watched = {
+  seconds: number
+  frames: number
+  longestFrameMs: number
+  tasks: number[]
+  scripts: { ms: number; who: string }[]
+  spent: Spent
+}
 export type Measured = {
-  load: { tasks: number[]; spent: Spent; readyMs: number }
+  load: Watched & { readyMs: number }
   pan: Watched
   rest: Watched
-  rows: { frames: number; blank: number; pinned: number; asked: number; tasks: number[] }
+  rows: { frames: number; blank: number; pinned: number; asked: number }
+  scroll: Watched
   shown: number
 }
 const view = { width: 1440, height: 900 }
@@ -50,7 +59,7 @@ async function run(page: Page, hub: ImaginedHub, wish: Wish): Promise<Measured> 
   await page.locator('[data-row="0"]').waitFor()
   const readyMs = performance.now() - began
   await page.evaluate(countFrames)
-  const load = (await page.evaluate(readAll)) as Watched
+  const load = await page.evaluate<Watched>(readAll)
 
   const rest = await watched(page, () => page.waitForTimeout(Math.min(5_000, wish.panSeconds * 500)))
   const pan = await watched(page, () => panAround(page, wish.panSeconds))
@@ -59,13 +68,14 @@ async function run(page: Page, hub: ImaginedHub, wish: Wish): Promise<Measured> 
   await page.evaluate(countFrames)
   await page.evaluate(watchRows)
   await scroll(page, wish)
-  const rows = (await page.evaluate(readRows)) as Omit<Measured['rows'], 'asked' | 'tasks'>
-  const { tasks } = (await page.evaluate(readAll)) as Watched
+  const rows = await page.evaluate<Pick<Measured['rows'], 'frames' | 'blank' | 'pinned'>>(readRows)
+  const scrolled = await page.evaluate<Watched>(readAll)
   return {
-    load: { tasks: load.tasks, spent: load.spent, readyMs },
+    load: { ...load, readyMs },
     rest,
     pan,
-    rows: { ...rows, asked: hub.asked - before, tasks },
+    rows: { ...rows, asked: hub.asked - before },
+    scroll: scrolled,
     shown: Number(await shown.getAttribute('data-count')),
   }
 }
@@ -74,7 +84,7 @@ async function watched(page: Page, work: () => Promise<void>): Promise<Watched> 
   await page.evaluate(beginAnew)
   await page.evaluate(countFrames)
   await work()
-  return (await page.evaluate(readAll)) as Watched
+  return await page.evaluate<Watched>(readAll)
 }
 
 /** A hand that holds the map and goes round, near and far. */

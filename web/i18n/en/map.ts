@@ -2,7 +2,6 @@
 export const map = {
   map: {
     title: 'Map',
-    lead: 'Every node, where it is and how it does.',
     label: 'Map of the nodes',
     keys: 'Arrow keys move, plus and minus zoom, 0 shows the whole world, Enter opens what is in the middle. The list beside the map says the same in words.',
     zoomIn: 'Zoom in',
@@ -48,7 +47,6 @@ export const map = {
     nowhere: 'Place unknown',
     tipZoom: 'Press to come nearer',
     tipOpen: 'Press for its card',
-    loading: 'The map is being drawn',
     lost: 'The graphics card was reset. The map comes back by itself; the list goes on.',
     noGl: 'This browser draws no map',
     noGlLead: 'It has no WebGL 2, or it is switched off. The list has all nodes, with the same filters.',

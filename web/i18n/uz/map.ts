@@ -2,7 +2,6 @@
 export const map = {
   map: {
     title: 'Xarita',
-    lead: 'Barcha tugunlar: qayerda va ahvoli qanday.',
     label: 'Tugunlar xaritasi',
     keys: 'Strelkalar xaritani suradi, plyus va minus masshtabni o‘zgartiradi, 0 butun dunyoni ko‘rsatadi, Enter o‘rtadagini ochadi. Xarita yonidagi ro‘yxat shuni so‘z bilan aytadi.',
     zoomIn: 'Yaqinlashtirish',
@@ -48,7 +47,6 @@ export const map = {
     nowhere: 'Joyi noma’lum',
     tipZoom: 'Yaqinlashtirish uchun bosing',
     tipOpen: 'Kartochkasini ochish uchun bosing',
-    loading: 'Xarita chizilmoqda',
     lost: 'Grafik karta qayta ishga tushdi. Xarita o‘zi qaytadi; ro‘yxat ishlayapti.',
     noGl: 'Bu brauzer xarita chizmaydi',
     noGlLead: 'Unda WebGL 2 yo‘q yoki o‘chirilgan. Ro‘yxatda barcha tugunlar shu filtrlar bilan bor.',
