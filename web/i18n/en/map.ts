@@ -66,6 +66,8 @@ export const map = {
       score: 'Score',
       from: '{{name}} from {{value}}',
       upTo: '{{name}} up to {{value}}',
+      least: '{{name}} from',
+      most: '{{name}} up to',
     },
     yes: 'Connected',
     no: 'Not connected',

@@ -74,6 +74,8 @@ export const map = {
       score: 'Оценка',
       from: '{{name}} от {{value}}',
       upTo: '{{name}} до {{value}}',
+      least: '{{name}} от',
+      most: '{{name}} до',
     },
     yes: 'Подключён',
     no: 'Не подключён',

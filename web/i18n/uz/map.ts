@@ -66,6 +66,8 @@ export const map = {
       score: 'Baho',
       from: '{{name}}: {{value}} dan',
       upTo: '{{name}}: {{value}} gacha',
+      least: '{{name}}: eng kami',
+      most: '{{name}}: eng ko‘pi',
     },
     yes: 'Ulangan',
     no: 'Ulanmagan',

@@ -95,7 +95,9 @@ export function MapFilters({ filter, countries, onChange }: Props) {
     </div>
   )
 
-  function bound(which: string, name: string, value = '…') {
-    return t(which.endsWith('From') ? 'map.filters.from' : 'map.filters.upTo', { name, value })
+  function bound(which: string, name: string, value?: string) {
+    const isLeast = which.endsWith('From')
+    if (value === undefined) return t(isLeast ? 'map.filters.least' : 'map.filters.most', { name })
+    return t(isLeast ? 'map.filters.from' : 'map.filters.upTo', { name, value })
   }
 }
