@@ -163,3 +163,21 @@ test('[CK7] what could not be said while Redis was away is said when it is back,
   await s.restart()
   assert.equal((await reported(s.hub, node.id, 'left'))[0].reason, 'edge_stopped')
 })
+
+test('[CK4] what is measured, tested and told is so again after its time, and of a node that went no more', async t => {
+  const times = { measureMs: 400, testMs: 400, stateMs: 400 }
+  const quick = await startEdge({ checkTimes: times })
+  t.after(() => quick.stop())
+  const handler: Handler = (target, stream, early) => {
+    if (target.endsWith(`:${quick.edge.tunnelPort}`)) return dialTarget(target, stream, early)
+    answer(stream, { ok: false, code: 'forbidden', message: '' })
+    stream.end()
+  }
+  const { device, node } = await quick.device({ handler })
+  for (const kind of ['measured', 'tested', 'state'] as const) await reported(quick.hub, node.id, kind, 3)
+  device.leave()
+  await reported(quick.hub, node.id, 'left')
+  const { length } = await reportsOf(quick.hub, node.id)
+  await new Promise(resolve => setTimeout(resolve, 2_500))
+  assert.equal((await reportsOf(quick.hub, node.id)).length, length)
+})

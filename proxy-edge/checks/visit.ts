@@ -22,6 +22,8 @@ export class Visit {
   /** The last row of history, and when. */
   state: Facts | null = null
   stateAt = performance.now()
+  /** There is a row to tell, when its minute is over. */
+  stateDue = false
   /** Rows in this minute. */
   rows = 0
   rowsSince = -Infinity
