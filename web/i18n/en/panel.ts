@@ -1,4 +1,5 @@
 import { network } from './network.ts'
+import { providers } from './providers.ts'
 import { usage } from './usage.ts'
 
 /** What the signed-in panels need. */
@@ -16,6 +17,7 @@ export const panel = {
     access: 'Access',
     sessions: 'Sessions',
     nodes: 'Nodes',
+    providers: 'Providers',
     settings: 'Settings',
     open: 'Open menu',
     menu: 'Menu',
@@ -383,5 +385,6 @@ export const panel = {
     agentOn: '{{browser}} on {{system}}',
   },
   ...network,
+  ...providers,
   ...usage,
 }

@@ -1,4 +1,5 @@
 import { network } from './network.ts'
+import { providers } from './providers.ts'
 import { usage } from './usage.ts'
 import type { PanelWords } from '../words.ts'
 
@@ -16,6 +17,7 @@ export const panel = {
     access: 'Доступ',
     sessions: 'Сессии',
     nodes: 'Узлы',
+    providers: 'Поставщики',
     settings: 'Настройки',
     open: 'Открыть меню',
     menu: 'Меню',
@@ -400,5 +402,6 @@ export const panel = {
     agentOn: '{{browser}}, {{system}}',
   },
   ...network,
+  ...providers,
   ...usage,
 } satisfies PanelWords & Record<string, unknown>
