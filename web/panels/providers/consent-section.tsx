@@ -13,12 +13,17 @@ import styles from './providers.module.css'
 
 type Props = { provider: Provider; consents: readonly Consent[] }
 
+/** What is of use at a glance; the others are one press away. */
+const few = 3
+
 /** Every consent that was given, and the two ways to another one. */
 export function ConsentSection({ provider, consents }: Props) {
   const { t } = useTranslation()
   const may = useCan().can('update', 'Provider')
   const [dialog, setDialog] = useState<'ask' | 'paper' | null>(null)
+  const [all, setAll] = useState(false)
   const close = () => setDialog(null)
+  const shown = all ? consents : consents.slice(0, few)
   return (
     <Section title={t('consents.title')} lead={t('consents.lead')}>
       {consents.length === 0 ? (
@@ -30,11 +35,16 @@ export function ConsentSection({ provider, consents }: Props) {
           </div>
         </div>
       ) : (
-        <ol className={styles['consents']} aria-label={t('consents.list')} tabIndex={0}>
-          {consents.map((consent, i) => (
+        <ol className={styles['consents']} aria-label={t('consents.list')}>
+          {shown.map((consent, i) => (
             <ConsentRow key={`${consent.at} ${consent.version}`} consent={consent} latest={i === 0} />
           ))}
         </ol>
+      )}
+      {shown.length < consents.length && (
+        <Button size="sm" look="ghost" onClick={() => setAll(true)}>
+          {t('consents.all', { count: consents.length })}
+        </Button>
       )}
       {may && (
         <div className={styles['buttons']}>

@@ -25,18 +25,30 @@ export function ContactSection({ provider }: { provider: Provider }) {
     <Section title={t('provider.contact')} actions={edit}>
       <Facts
         items={[
-          [t('providers.name'), <span className={styles['words']}>{name}</span>],
+          [
+            t('providers.name'),
+            <span key="name" className={styles['words']}>
+              {name}
+            </span>,
+          ],
           [
             t('providers.email'),
             email ? (
-              <a href={`mailto:${email}`} className={styles['words']}>
+              <a key="mail" href={`mailto:${email}`} className={styles['words']}>
                 {email}
               </a>
             ) : (
-              <span className={styles['dim']}>{t('provider.noEmail')}</span>
+              <span key="none" className={styles['dim']}>
+                {t('provider.noEmail')}
+              </span>
             ),
           ],
-          [t('providers.note'), <span className={styles['note']}>{note || '–'}</span>],
+          [
+            t('providers.note'),
+            <span key="note" className={styles['note']}>
+              {note || '–'}
+            </span>,
+          ],
           [t('provider.since'), format.dateTime(createdAt)],
         ]}
       />

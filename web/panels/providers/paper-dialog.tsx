@@ -19,7 +19,8 @@ export function PaperDialog({ provider, onClose }: { provider: Provider; onClose
   const { t } = useTranslation()
   const { timeZone } = useFormat()
   const { id, name } = provider
-  const today = dayIn(timeZone, Date.now())
+  const [now] = useState(Date.now)
+  const today = dayIn(timeZone, now)
   const [version, setVersion] = useState('')
   const [day, setDay] = useState(today)
   const [note, setNote] = useState('')
@@ -41,7 +42,7 @@ export function PaperDialog({ provider, onClose }: { provider: Provider; onClose
       ...((day === '' || day > today) && { when: t('consents.whenWrong') }),
     }
     setWrong(found)
-    if (Object.keys(found).length === 0) record.mutate(signedAt(day, timeZone, Date.now()))
+    if (Object.keys(found).length === 0) record.mutate(signedAt(day, timeZone, now))
   }
   return (
     <Dialog
