@@ -27,7 +27,7 @@ export function nodeReports(text: string): NodeReport[] {
 /** An edge's side: what it could not say is said later, unless there is too much of it. */
 export function createReportsSender(bus: Bus, o: { log: Log; most?: number }) {
   const most = o.most ?? Limits.nodeReportsWaiting
-  let waiting: NodeReport[] = []
+  const waiting: NodeReport[] = []
   let dropped = 0
   let flushing: Promise<boolean> | null = null
 
@@ -44,7 +44,7 @@ export function createReportsSender(bus: Bus, o: { log: Log; most?: number }) {
           )
         } catch (err) {
           // Redis may have taken them before it was lost: said twice they do no harm.
-          waiting = [...some, ...waiting]
+          waiting.unshift(...some)
           throw err
         }
       }

@@ -113,10 +113,12 @@ class Reading implements StreamEvents {
 
 /** Of a few in a row, since any one of them may have had to wait behind something. */
 async function shortestPing(node: OnlineNode, timeoutMs: number): Promise<number | null> {
-  const mux = node.tunnel?.attached.mux
+  const { tunnel } = node
+  if (!tunnel) return null
+  const { mux } = tunnel.attached
   let shortest: number | null = null
   async function some(): Promise<void> {
-    for (let n = 0; n < pings && mux; n++) shortest = Math.min(shortest ?? Infinity, await mux.ping())
+    for (let n = 0; n < pings; n++) shortest = Math.min(shortest ?? Infinity, await mux.ping())
   }
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, timeoutMs)

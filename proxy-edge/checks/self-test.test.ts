@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { after, test } from 'node:test'
 import { eventually } from '#bus/testing/eventually.ts'
+import { defaultPolicy } from '#protocol/policy.ts'
 import type { ConnectAnswer } from '#protocol/tunnel.ts'
 import { homeRanges, resultOf } from '#protocol/trust/self-test.ts'
 import { answer, dialTarget, type Handler } from '../testing/device.ts'
-import { startEdge } from '../testing/edge.ts'
+import { password, startEdge } from '../testing/edge.ts'
 import { reported, reportsOf } from '../testing/reports.ts'
 import { homeTargets } from './home-targets.ts'
 
@@ -81,6 +84,29 @@ test('[CK8] a node is tested when it is approved, and not before', async () => {
   await device.kill()
 })
 
+test('[CK9] a node that may carry one connection carries it while it is tested', async () => {
+  await s.knows(await s.user({ login: 'ann' }))
+  let held = 0
+  const { device } = await s.device({
+    place: { country: 'fj', city: null, lat: null, lon: null, asn: null },
+    policy: { ...defaultPolicy, maxSessions: 1 },
+    handler(target, ...more) {
+      if (target === door) return dialTarget(target, ...more)
+      // What is asked for a test is never answered.
+      if (target !== 'mail.example:587') return void held++
+      answer(more[0], { ok: true })
+    },
+  })
+  await eventually(async () => assert.equal(held, 6))
+  const login = Buffer.from(`ann-country-fj:${password}`).toString('base64')
+  const customer = connect(s.edge.httpPort, '127.0.0.1').on('error', () => {})
+  customer.write(`CONNECT mail.example:587 HTTP/1.1\r\nProxy-Authorization: Basic ${login}\r\n\r\n`)
+  const [said] = (await once(customer, 'data')) as [Buffer]
+  assert.match(said.toString(), /^HTTP\/1\.1 200 /)
+  customer.destroy()
+  await device.kill()
+})
+
 test('[CK9] what the edge does for itself is no load, no session and no traffic', async () => {
   let asked = 0
   // Takes every connection of a test, and keeps it.
@@ -96,7 +122,7 @@ test('[CK9] what the edge does for itself is no load, no session and no traffic'
   assert.equal(asked, homeTargets('x').length)
   await eventually(async () => assert.equal(device.attached.mux.streams, 1))
   const text = await (await fetch(`http://127.0.0.1:${s.edge.opsPort}/metrics`)).text()
-  assert.match(text, /traffix_edge_sessions_opened_total(\{[^}]*\})? 0/)
+  assert.match(text, /traffix_edge_sessions_opened_total(\{[^}]*\})? 1\n/)
   assert.ok(!(await reportsOf(s.hub, node.id)).some(it => it.kind === 'measured' && it.opened > 0))
   await device.kill()
 })

@@ -124,6 +124,11 @@ function serve(stream: MuxStream, handler: Handler): void {
       const found = decoder.push(piece)
       if (!found) return stream.consumed(piece.length)
       stream.consumed(piece.length - found.rest.length)
+      // Whatever comes now is no request; a handler that wants it says so.
+      stream.events = {
+        data: more => stream.consumed(more.length),
+        ...{ end() {}, drain() {}, closed() {} },
+      }
       handler((found.message as { connect: string }).connect, stream, found.rest)
     },
     ...{ end() {}, drain() {}, closed() {} },
