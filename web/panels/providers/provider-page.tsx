@@ -13,6 +13,7 @@ import { CodeRows } from '../nodes/code-rows.tsx'
 import { EnrollDialog } from '../nodes/enroll-dialog.tsx'
 import { ConsentSection } from './consent-section.tsx'
 import { ContactSection } from './contact-section.tsx'
+import { ProviderRules } from './provider-rules.tsx'
 import { ProviderTiles } from './provider-tiles.tsx'
 import { StoppedBanner } from './stopped-banner.tsx'
 import { SwitchDialog } from './switch-dialog.tsx'
@@ -68,6 +69,9 @@ export function ProviderPage() {
       <div className={styles['pair']}>
         <ConsentSection provider={provider} consents={consents} />
         <ContactSection provider={provider} />
+      </div>
+      <div className={styles['part']}>
+        <ProviderRules provider={provider} />
       </div>
       {can.can('read', 'Enrollment') && (
         <div className={styles['part']}>
