@@ -114,7 +114,7 @@ export async function createHub({
   const homes = watchHomes({ db, log })
   const system = await createSystemWatch({ bus, presence, homes: homes.now, ticks: ticker.ticks, log })
   ticker.beforePublishing(system.look)
-  const network = createNetwork({ bus, ticks: ticker.ticks, log, ...(now ? { now } : {}) })
+  const network = createNetwork({ bus, ticks: ticker.ticks, log, news: ticker.news, ...(now ? { now } : {}) })
   ticker.beforePublishing(network.tick)
   const events = createEventLog(bus)
   const poster = createPoster({ bus, events, log })

@@ -96,7 +96,7 @@ const sql = statements('checks', {
   ],
   evidence: ['node'],
   onAddress: ['address', 'node'],
-  neighbours: ['address', 'node', 'limit'],
+  neighbours: ['address', 'limit'],
   judged: [
     ...(['node', 'verdict', 'suspicion', 'score', 'country', 'city', 'lat', 'lon', 'asn'] as const),
     ...(['networkName', 'address', 'news', 'verdictJson', 'scoreJson', 'tunnel', 'exit'] as const),
@@ -158,8 +158,8 @@ export const checks = (run: Run) => ({
   /** Other nodes that leave from there now. */
   onAddress: (address: string, node: string) =>
     run.one(sql.onAddress, { address, node }, (row: { nodes: number; fresh: boolean }) => row),
-  neighbours: (address: string, node: string, limit: number): Promise<string[]> =>
-    run.many(sql.neighbours, { address, node, limit }, (row: { id: string }) => row.id),
+  neighbours: (address: string, limit: number): Promise<string[]> =>
+    run.many(sql.neighbours, { address, limit }, (row: { id: string }) => row.id),
   async judged(node: string, it: Judged): Promise<void> {
     await run.count(sql.judged, {
       ...{ node, verdict: it.verdict.kind, suspicion: it.verdict.suspicion, score: it.points, ...it.place },

@@ -75,7 +75,7 @@ export const providers = (run: Run) => {
       const values = { id, name, email: email === null ? '' : (email ?? null), note, inherit }
       return (await run.count(sql.update, { ...values, policy: policy ? toJson(policy) : null })) > 0
     },
-    /** By whom it is stopped, or null: it runs again. */
+    /** By whom it is stopped, or null: it runs again. False when it stands that way already. */
     switch: async (id: string, by: string | null, reason: string): Promise<boolean> =>
       (await run.count(sql.switch, { id, by, reason })) > 0,
     consents: (id: string): Promise<Consent[]> => run.many(sql.consents, { id }, (row: Consent) => row),

@@ -2,47 +2,19 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { sayDoors } from '#bus/doors.ts'
-import { readDirectory } from '#bus/directory.ts'
-import { askEnroll, codeHash, hearEnrolled } from '#bus/enrolling.ts'
-import { eventually } from '#bus/testing/eventually.ts'
-import type { EnrollAnswer, EntryOf } from '#protocol/directory.ts'
+import { createDevices } from '../testing/devices.ts'
 import { startTestHub, type TestHub } from '../testing/hub.ts'
 
 let hub: TestHub
-const answers = new Map<string, EnrollAnswer>()
+let devices: Awaited<ReturnType<typeof createDevices>>
 before(async () => {
   hub = await startTestHub()
-  await hearEnrolled(hub.bus, it => answers.set(it.ask, it))
+  devices = await createDevices(hub)
 })
 after(() => hub.stop())
-
-async function entry(id: string): Promise<EntryOf<'node'> | undefined> {
-  for await (const entries of readDirectory(hub.bus, 'node')) {
-    const found = entries.find(it => it.id === id)
-    if (found) return found as EntryOf<'node'>
-  }
-  return undefined
-}
-const agent = { version: '1', platform: 'linux', model: 'Pixel 6a', osVersion: null }
-async function ask(code: string, publicKey: string = randomUUID()): Promise<EnrollAnswer> {
-  const id = randomUUID()
-  await askEnroll(hub.bus, {
-    ask: id,
-    edge: 'one',
-    code: codeHash(code),
-    publicKey,
-    agent,
-    address: '192.0.2.1',
-  })
-  await eventually(async () => assert.ok(answers.has(id)))
-  return answers.get(id)!
-}
-async function code(more: object = {}): Promise<{ code: string; id: string }> {
-  const admin = await hub.signedIn('admin')
-  const provider = (await admin.post('/api/providers', { name: 'Somebody' })).body.provider.id
-  const { body } = await admin.post('/api/enrollments', { provider, maxUses: 2, ...more })
-  return { code: body.code, id: body.enrollment.id }
-}
+const ask: (typeof devices)['ask'] = (...args) => devices.ask(...args)
+const code: (typeof devices)['code'] = more => devices.code(more)
+const entry: (typeof devices)['entry'] = id => devices.entry(id)
 
 test('[FL1] a code is shown once, with a link for each edge that names it and its certificate', async () => {
   await sayDoors(hub.bus, {

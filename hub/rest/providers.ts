@@ -39,7 +39,8 @@ export function providerRoutes(deps: DoorDeps & { keeper: Keeper }): Routes {
   async function turn(id: string, stop: boolean, reason: string, who: Who, address: string) {
     const before = await rowOf(id)
     await db.tx(async repos => {
-      await repos.providers.switch(id, stop ? who.me.email : null, reason)
+      // It stands that way already: nothing has happened that the log should tell of.
+      if (!(await repos.providers.switch(id, stop ? who.me.email : null, reason))) return
       await repos.nodes.touch(id)
       await repos.audit.write({
         ...by(who.me, address),
@@ -109,14 +110,8 @@ export function providerRoutes(deps: DoorDeps & { keeper: Keeper }): Routes {
       if (at && at.getTime() > Date.now())
         throw new Refusal('bad_request', { fields: { at: 'a time that has passed' } })
       await db.tx(async repos => {
-        const by_ = who.me.email
         await repos.providers.addConsent(params.id, {
-          version,
-          at,
-          note,
-          words: null,
-          address: null,
-          by: by_,
+          ...{ version, at, note, words: null, address: null, by: who.me.email },
         })
         await repos.audit.write({
           ...by(who.me, address),

@@ -26,10 +26,10 @@ export function createJudge(o: {
 }): Judge {
   const seenOf = (address: string | null) => (address === null ? null : o.look(address))
 
-  /** Answers who else leaves by the same line, when this one is new on it. */
-  async function judgeOne(repos: Repositories, node: string): Promise<string[]> {
+  /** Answers the address of a line that it shares with others, when it is new on it. */
+  async function judgeOne(repos: Repositories, node: string): Promise<string | null> {
     const row = await repos.checks.evidence(node)
-    if (!row) return []
+    if (!row) return null
     const at = new Date()
     const tunnel = seenOf(row.tunnel)
     const exit = seenOf(row.exit)
@@ -49,15 +49,17 @@ export function createJudge(o: {
     const excess = violation(row, verdict)
     if (row.status === 'approved' && excess >= clearSuspicion)
       await o.suspend(repos, { id: row.id, name: row.name }, { why: 'verdict', verdict })
-    return address !== null && line.nodes > 0 && line.fresh
-      ? await repos.checks.neighbours(address, node, mostNeighbours)
-      : []
+    return line.fresh ? address : null
   }
 
   return async node => {
-    const neighbours = await o.db.tx(repos => judgeOne(repos, node))
-    // They share their line with one more: each is looked at by itself, so that no two wait for each other.
-    for (const id of neighbours) await o.db.tx(repos => judgeOne(repos, id))
+    const shared = await o.db.tx(repos => judgeOne(repos, node))
+    if (shared !== null) {
+      // Asked for now that this one is seen by all: of two that come at once each finds the other, or is found. Each is looked
+      // at by itself, so that no two wait for each other.
+      const neighbours = await o.db.checks.neighbours(shared, mostNeighbours)
+      if (neighbours.length > 1) for (const id of neighbours) await o.db.tx(repos => judgeOne(repos, id))
+    }
     await o.changed()
   }
 }

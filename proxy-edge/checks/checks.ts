@@ -1,5 +1,6 @@
 import type { ReportsSender } from '#bus/node-reports.ts'
 import type { Log } from '#kit/log.ts'
+import { createSoon } from '#kit/soon.ts'
 import { every } from '#kit/timers.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { NodeReport, ReportOf } from '#protocol/trust/report.ts'
@@ -26,6 +27,8 @@ const times: CheckTimes = {
 
 const tickMs = 500
 const flushMs = 1_000
+/** Somebody waits for what is known of a device that has just come. */
+const soonMs = { afterMs: 30, eachMs: 250 }
 /** An edge that starts with all its devices has customers to serve as well. */
 const measuredAtOnce = 128
 const testedAtOnce = 128
@@ -49,9 +52,11 @@ export function createChecks(o: {
   const { edge, nodes, reports, random = Math.random } = o
   const { stateMs, measureMs, testMs, retryMs } = { ...times, ...o.times }
   const visits = new Map<string, Visit>()
+  const flushSoon = createSoon(() => void reports.flush(), soonMs)
   function report(make: (at: number) => NodeReport): NodeReport {
     const made = make(Math.floor(o.now()))
     reports.add(made)
+    flushSoon.ask()
     return made
   }
   const turns = { measure: createTurns(measuredAtOnce), test: createTurns(testedAtOnce) }
