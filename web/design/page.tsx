@@ -12,9 +12,17 @@ export function useTitle(title: string): void {
   }, [full])
 }
 
-type Props = { title: string; lead?: string; actions?: ReactNode; children: ReactNode; narrow?: boolean }
+type Props = {
+  title: string
+  lead?: string
+  actions?: ReactNode
+  children: ReactNode
+  narrow?: boolean
+  fill?: boolean
+}
 
-export function Page({ title, lead, actions, children, narrow = false }: Props) {
+/** `fill`: as wide and as high as there is room, for what scrolls within itself. */
+export function Page({ title, lead, actions, children, narrow = false, fill = false }: Props) {
   useTitle(title)
   const heading = useRef<HTMLHeadingElement>(null)
   const arrived = useRef(useLocation().key !== 'default')
@@ -24,7 +32,7 @@ export function Page({ title, lead, actions, children, narrow = false }: Props) 
       heading.current?.focus({ preventScroll: true })
   }, [])
   return (
-    <div className={styles['page']} data-narrow={narrow || undefined}>
+    <div className={styles['page']} data-narrow={narrow || undefined} data-fill={fill || undefined}>
       <header className={styles['head']}>
         <div className={styles['words']}>
           <h1 className={styles['title']} tabIndex={-1} ref={heading}>
