@@ -11,6 +11,7 @@ import { listenOps } from '#kit/listen-ops.ts'
 import type { Log } from '#kit/log.ts'
 import { createMetrics } from '#kit/metrics.ts'
 import { createOps } from '#kit/ops.ts'
+import { createSoon } from '#kit/soon.ts'
 import { every } from '#kit/timers.ts'
 import { watchVitals } from '#kit/vitals.ts'
 import { Limits } from '#protocol/limits.ts'
@@ -85,6 +86,14 @@ export async function createEdge({
   const known = await createKnown(bus, { log })
   const said = createNodesSender(bus, { edge, clock })
   const nodes = createNodes({ known, said, now, log })
+  // Somebody at a panel waits for a device that has just come, or for what was decided.
+  const saySoon = createSoon(
+    () => void said.flush().catch((err: unknown) => log.error({ err }, 'nodes were not said')),
+    { afterMs: 20, eachMs: 250 },
+  )
+  nodes.onChange((_, what) => {
+    if (what === 'online' || what === 'entry') saySoon.ask()
+  })
   const radar = createRadarSender(bus, {
     ...{ edge, epoch, clock },
     onEmptied() {
@@ -260,6 +269,7 @@ export async function createEdge({
     tunnels.close()
     enroller.stop()
     nodes.stop()
+    saySoon.stop()
     await checks.stop()
     await stopBeats()
     // The last words: how the sessions ended and what they carried, and that the nodes went.

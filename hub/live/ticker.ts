@@ -1,7 +1,11 @@
 import type { Log } from '#kit/log.ts'
+import { createSoon } from '#kit/soon.ts'
 import { every } from '#kit/timers.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { Ticks } from './source.ts'
+
+/** Between two beats that are for news. */
+const newsEachMs = 300
 
 type Deps = {
   /** Null: it beats only when it is told to. */
@@ -24,13 +28,19 @@ export function createTicker({ tickMs = Limits.telemetryMs, log }: Deps) {
     current++
     for (const publish of publishers) publish(current)
   }
-  const stop = tickMs === null ? async () => {} : every(tickMs, beat, { log })
+  const stopBeats = tickMs === null ? async () => {} : every(tickMs, beat, { log })
+  const soon = createSoon(beat, { afterMs: 10, eachMs: newsEachMs })
   return {
     ticks,
     beat,
+    /** There is something that nobody should wait a second for. */
+    news: () => tickMs !== null && soon.ask(),
     beforePublishing: (look: () => void) => void sources.add(look),
     onPublish: (publish: (tick: number) => void) => void publishers.add(publish),
-    stop,
+    async stop() {
+      soon.stop()
+      await stopBeats()
+    },
   }
 }
 export type Ticker = ReturnType<typeof createTicker>

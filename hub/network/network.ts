@@ -22,6 +22,8 @@ export function createNetwork(o: {
   ticks: Ticks
   /** Redis's clock; a test brings its own. */
   now?: () => number
+  /** Something of a node that nobody should wait a second for. */
+  news?: () => void
 }) {
   const { bus, ticks } = o
   const log = o.log.child({ part: 'network' })
@@ -36,7 +38,7 @@ export function createNetwork(o: {
     log,
     changed: edge => nodes.edgeChanged(edge),
   })
-  const nodes = createNodes({ ticks, time, edges, parties: sessions.nodes, log })
+  const nodes = createNodes({ ticks, time, edges, parties: sessions.nodes, log, news: o.news ?? (() => {}) })
 
   async function readAllNodes(): Promise<void> {
     nodesReadAt = time.last

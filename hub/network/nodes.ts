@@ -17,7 +17,15 @@ export type Node = { n: number; state: NodeState; factsAt: number }
 const goneMax = 1_000
 
 /** What the edges told of their nodes. */
-export function createNodes(o: { ticks: Ticks; time: Time; edges: Edges; parties: Parties; log: Log }) {
+export function createNodes(o: {
+  ticks: Ticks
+  time: Time
+  edges: Edges
+  parties: Parties
+  log: Log
+  /** One has come that was not known, or was decided on, or judged. */
+  news: () => void
+}) {
   const { ticks, time, edges, parties, log } = o
   const nodes = new Map<string, Node>()
   const byEdge = new Map<string, Set<Node>>()
@@ -94,11 +102,15 @@ export function createNodes(o: { ticks: Ticks; time: Time; edges: Edges; parties
         const known = nodes.get(state.id)
         if (known) {
           // What was read may be what was heard already: nothing has changed then.
-          if (state.at > known.state.at) place(known, state)
+          if (state.at <= known.state.at) continue
+          const { status, verdict } = known.state
+          if (state.status !== status || state.verdict !== verdict) o.news()
+          place(known, state)
         } else if (nodes.size < networkLimits.nodes) {
           const node = { n: ++lastNumber, state, factsAt: 0 }
           nodes.set(state.id, node)
           place(node, state)
+          o.news()
         } else log.warn({ node: state.id }, 'too many nodes: this one is not shown')
       }
     },

@@ -53,9 +53,11 @@ type SectionProps = {
   actions?: ReactNode
   children: ReactNode
   flush?: boolean
+  /** What is inside has a frame of its own. */
+  bare?: boolean
 }
 
-export function Section({ title, lead, actions, children, flush = false }: SectionProps) {
+export function Section({ title, lead, actions, children, flush = false, bare = false }: SectionProps) {
   return (
     <section className={styles['section']}>
       <header className={styles['sectionHead']}>
@@ -65,9 +67,13 @@ export function Section({ title, lead, actions, children, flush = false }: Secti
         </div>
         {actions}
       </header>
-      <div className={styles['card']} data-flush={flush || undefined}>
-        {children}
-      </div>
+      {bare ? (
+        children
+      ) : (
+        <div className={styles['card']} data-flush={flush || undefined}>
+          {children}
+        </div>
+      )}
     </section>
   )
 }

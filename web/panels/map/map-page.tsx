@@ -17,7 +17,7 @@ import { MapStage } from './map-stage.tsx'
 import styles from './map.module.css'
 import { createMapModel } from './model/map-model.ts'
 import { filterNames } from './model/view-state.ts'
-import { NodeCard } from './node-card.tsx'
+import { NodeSheet } from '../nodes/node-sheet.tsx'
 import { NodeRows } from './node-rows.tsx'
 import { mostMatches, useMatches } from './use-matches.ts'
 import { useView } from './use-view.ts'
@@ -111,7 +111,7 @@ export function MapPage() {
           />
         </section>
       </div>
-      {node && <NodeCard id={node} onClose={() => set({ node: null })} />}
+      {node && <NodeSheet id={node} onClose={() => set({ node: null })} />}
     </Page>
   )
 }
