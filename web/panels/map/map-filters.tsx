@@ -68,7 +68,7 @@ export function MapFilters({ filter, countries, onChange }: Props) {
           {select('online', t('map.filters.online'), ['true', 'false'], is =>
             t(is === 'true' ? 'map.yes' : 'map.no'),
           )}
-          {select('verdict', t('map.filters.verdict'), verdictKinds, kind => t(`map.verdicts.${kind}`))}
+          {select('verdict', t('verdict.title'), verdictKinds, kind => t(`verdict.kinds.${kind}`))}
         </div>
         <Button look="ghost" aria-expanded={more} onClick={() => setMore(!more)}>
           <SlidersHorizontal size={15} />
