@@ -61,6 +61,8 @@ export function MapStage({ model, camera, chosen, viewRef, onCamera, onOpen, chi
     if (host.current) host.current.dataset['over'] = by === 'map' && it ? 'yes' : ''
     if (!it) return setTip(null)
     const { x, y } = view.where(it)
+    const { width, height } = view.size
+    if (x < 0 || y < 0 || x > width || y > height) return setTip(null)
     const { slots, healths } = model.level.inside(it.key)
     setTip({ slots, healths, x, y, size: it.size })
   })
