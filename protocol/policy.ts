@@ -29,6 +29,7 @@ export type NodePolicy = z.infer<typeof NodePolicy>
 export const defaultPolicy: NodePolicy = NodePolicy.parse({})
 /** What is not named stays as it is, so nothing has a default here. */
 export const PolicyPatch = z.object(rules).partial()
+export type PolicyPatch = z.infer<typeof PolicyPatch>
 
 /** Why a device carries nothing right now; null when it does. */
 export const restReasons = [

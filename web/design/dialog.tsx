@@ -13,10 +13,12 @@ type Props = {
   lead?: string | undefined
   /** A sheet comes in from the side and leaves the list beside it in view. */
   side?: boolean
+  /** A sheet with more to say than a few facts. */
+  wide?: boolean
   children: ReactNode
 }
 
-export function Dialog({ open, onOpenChange, title, lead, side = false, children }: Props) {
+export function Dialog({ open, onOpenChange, title, lead, side = false, wide = false, children }: Props) {
   const { t } = useTranslation()
   const returnFocus = useReturnFocus()
   return (
@@ -25,6 +27,7 @@ export function Dialog({ open, onOpenChange, title, lead, side = false, children
         <Radix.Overlay className={styles['veil']} />
         <Radix.Content
           className={side ? styles['sheet'] : styles['dialog']}
+          data-wide={wide || undefined}
           {...(lead ? {} : { 'aria-describedby': undefined })}
           {...returnFocus}
           // A notice lies above the dialog: to dismiss it is no wish to leave the dialog.

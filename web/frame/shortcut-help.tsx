@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../design/dialog.tsx'
 import { Kbd } from '../design/kbd.tsx'
+import { queueHints } from '../panels/nodes/queue/queue-keys.ts'
 import { pages } from './pages.ts'
 import styles from './shortcut-help.module.css'
 import { useMyPages } from './use-me.ts'
@@ -8,6 +9,7 @@ import { modKey } from './use-shortcuts.ts'
 
 export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
+  const mine = useMyPages()
   const row = (words: string, keys: readonly string[]) => (
     <div key={words} className={styles['row']}>
       <dt>{words}</dt>
@@ -31,10 +33,14 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
       </dl>
       <h3 className={styles['group']}>{t('shortcuts.pages')}</h3>
       <dl>
-        {useMyPages().map(name =>
-          row(t('shortcuts.goTo', { page: t(`nav.${name}`) }), ['G', pages[name].key]),
-        )}
+        {mine.map(name => row(t('shortcuts.goTo', { page: t(`nav.${name}`) }), ['G', pages[name].key]))}
       </dl>
+      {mine.includes('queue') && (
+        <>
+          <h3 className={styles['group']}>{t('nav.queue')}</h3>
+          <dl>{queueHints.map(([what, key]) => row(t(`queue.shortcuts.${what}`), [key]))}</dl>
+        </>
+      )}
     </Dialog>
   )
 }

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { Button } from '../design/button.tsx'
 import { dismiss, type Toast } from '../stores/toasts.ts'
 import styles from './toaster.module.css'
@@ -10,7 +11,7 @@ const stayMs = { good: 5_000, bad: 12_000 }
 
 export function ToastItem({ toast }: { toast: Toast }) {
   const { t } = useTranslation()
-  const { id, tone, title, detail } = toast
+  const { id, tone, title, detail, link } = toast
   const [held, setHeld] = useState(false)
   // Under the pointer or with the focus inside it waits.
   useEffect(() => {
@@ -36,6 +37,13 @@ export function ToastItem({ toast }: { toast: Toast }) {
       <div className={styles['words']}>
         <p className={styles['title']}>{title}</p>
         {detail && <p className={styles['detail']}>{detail}</p>}
+        {link && (
+          <p className={styles['detail']}>
+            <Link to={link.to} onClick={() => dismiss(id)}>
+              {link.words}
+            </Link>
+          </p>
+        )}
       </div>
       <Button look="ghost" size="sm" square aria-label={t('toast.dismiss')} onClick={() => dismiss(id)}>
         <X size={15} />

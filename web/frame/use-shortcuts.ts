@@ -6,7 +6,7 @@ import { useMyPages } from './use-me.ts'
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
 export const modKey = isMac ? '⌘' : 'Ctrl '
 /** How long `g` waits for its second key. */
-const chordMs = 1_500
+export const chordMs = 1_500
 
 type Options = { onPalette: () => void; onHelp: () => void }
 

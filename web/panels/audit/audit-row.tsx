@@ -5,6 +5,7 @@ import type { AuditEntry } from '#protocol/rest/staff.ts'
 import { Button } from '../../design/button.tsx'
 import { Facts } from '../../design/facts.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { nobodyKey } from './audit-words.ts'
 import styles from './audit.module.css'
 import { Sentence } from './sentence.tsx'
 
@@ -37,7 +38,7 @@ export function AuditRow({ entry, onFilter }: Props) {
               items={[
                 [t('audit.code'), <code key="code">{entry.action}</code>],
                 [t('audit.time'), format.exact(entry.at)],
-                [t('audit.actor'), entry.actor?.email ?? t('audit.nobody')],
+                [t('audit.actor'), entry.actor?.email ?? t(`audit.${nobodyKey(entry.action)}`)],
                 [
                   t('audit.target'),
                   entry.target ? `${entry.target.label} (${kindOf(entry.target.kind)})` : '–',

@@ -23,6 +23,21 @@ export const auditActions = [
   'admin.created',
   'user.invited',
   'user.updated',
+  'node.enrolled',
+  'node.approved',
+  'node.rejected',
+  'node.suspended',
+  'node.changed',
+  'policy.changed',
+  'provider.created',
+  'provider.changed',
+  'provider.stopped',
+  'provider.started',
+  'provider.consent_recorded',
+  'provider.consent_asked',
+  'provider.consented',
+  'enrollment.created',
+  'enrollment.revoked',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -36,15 +51,27 @@ export type SentenceKey =
   | 'user_enabled'
   | 'user_role'
   | 'user_renamed'
+  | 'node_suspended_checks'
+  | 'node_renamed'
   | 'other'
   | 'otherOn'
 
+/** Who did what nobody signed in did: the checks, a device with its code, a provider with their link. */
+export function nobodyKey(action: string): 'nobody' | 'checks' | 'device' | 'provider' {
+  if (action === 'node.enrolled') return 'device'
+  if (action === 'provider.consented') return 'provider'
+  return action.startsWith('node.') ? 'checks' : 'nobody'
+}
+
 /** The sentence that tells an entry best: a changed user says what was changed. */
 export function sentenceKey({
+  actor,
   action,
   target,
   detail,
-}: Pick<AuditEntry, 'action' | 'target' | 'detail'>): SentenceKey {
+}: Pick<AuditEntry, 'actor' | 'action' | 'target' | 'detail'>): SentenceKey {
+  if (action === 'node.suspended' && actor === null) return 'node_suspended_checks'
+  if (action === 'node.changed' && detail['name'] !== undefined) return 'node_renamed'
   if (action === 'user.updated') {
     if (detail['status'] === 'disabled') return 'user_disabled'
     if (detail['status'] === 'active') return 'user_enabled'

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { AuditEntry } from '#protocol/rest/staff.ts'
 import styles from './audit.module.css'
-import { sentenceKey } from './audit-words.ts'
+import { nobodyKey, sentenceKey } from './audit-words.ts'
 
 // From the private-use area: no language and no name has them.
 const marks = { actor: '\uE001', target: '\uE002', action: '\uE003' }
@@ -13,7 +13,7 @@ const marks = { actor: '\uE001', target: '\uE002', action: '\uE003' }
 export function Sentence({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation()
   const values: Record<string, string> = {
-    [marks.actor]: entry.actor?.email ?? t('audit.nobody'),
+    [marks.actor]: entry.actor?.email ?? t(`audit.${nobodyKey(entry.action)}`),
     [marks.target]: entry.target?.label ?? '',
     [marks.action]: entry.action,
   }

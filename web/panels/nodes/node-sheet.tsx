@@ -1,157 +1,76 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Node } from '#protocol/rest/nodes.ts'
 import { call } from '../../api/browser.ts'
-import { Button } from '../../design/button.tsx'
 import { Dialog } from '../../design/dialog.tsx'
-import { Facts } from '../../design/facts.tsx'
-import { Field } from '../../design/field.tsx'
-import { Input } from '../../design/input.tsx'
-import { useFormat } from '../../i18n/use-format.ts'
-import proxy from '../proxy/proxy.module.css'
-import { useAction } from '../use-action.ts'
-import type { Decision } from './decision-dialog.tsx'
-import { networkWords, placeWords } from './node-words.ts'
-import { NodeStatusBadge } from './node-status.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { Bone, ErrorState } from '../../design/states.tsx'
+import { Tabs } from '../../design/tabs.tsx'
+import { useCan } from '../../frame/use-me.ts'
+import { NodeChecks } from './checks/node-checks.tsx'
+import { type Decision, DecisionDialog } from './decision-dialog.tsx'
+import { NodeHistory } from './history/node-history.tsx'
+import { NodeRules } from './rules/node-rules.tsx'
+import { NodeDecisions } from './sheet/node-decisions.tsx'
+import { NodeHead } from './sheet/node-head.tsx'
+import { NodeOverview } from './sheet/node-overview.tsx'
+import styles from './sheet/sheet.module.css'
 
-type Props = { node: Node; mayChange: boolean; onDecide: (what: Decision) => void; onClose: () => void }
+const tabs = ['overview', 'checks', 'history', 'rules', 'decisions'] as const
+export type NodeTab = (typeof tabs)[number]
+type Props = { id: string; tab?: NodeTab; onClose: () => void }
 
-/** One node: what it is, what it may do, and what staff decide of it. */
-export function NodeSheet({ node, mayChange, onDecide, onClose }: Props) {
+const everyMs = 3_000
+
+/** One node beside whatever page is open: how it is, what was found of it, and what staff decide of it. */
+export function NodeSheet({ id, tab: first = 'overview', onClose }: Props) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const { live, place, agent, decided } = node
-  return (
-    <Dialog side open onOpenChange={open => !open && onClose()} title={node.name}>
-      <div className={proxy['form']}>
-        <div className={proxy['row']}>
-          <NodeStatusBadge node={node} />
-          {mayChange && node.status !== 'approved' && (
-            <Button size="sm" look="primary" onClick={() => onDecide('approve')}>
-              {t('nodes.approve')}
-            </Button>
-          )}
-          {mayChange && node.status === 'approved' && (
-            <Button size="sm" look="danger" onClick={() => onDecide('suspend')}>
-              {t('nodes.suspend')}
-            </Button>
-          )}
-          {mayChange && node.status !== 'rejected' && (
-            <Button size="sm" look="ghost" onClick={() => onDecide('reject')}>
-              {t('nodes.reject')}
-            </Button>
-          )}
-        </div>
-        <Facts
-          items={[
-            [t('nodes.statusLabel'), t(`nodes.status.${node.status}`)],
-            [t('nodes.connected'), t(live?.online ? 'nodes.connectedNow' : 'nodes.connectedNot')],
-            [t('nodes.provider'), node.provider.name],
-            [t('nodes.place'), placeWords(place)],
-            [t('nodes.asn'), place.asn === null ? '–' : `AS${place.asn}`],
-            [t('nodes.device'), [agent.model, agent.platform, agent.osVersion].filter(Boolean).join(' · ')],
-            [t('nodes.version'), agent.version],
-            [
-              t('nodes.id'),
-              <code key="id" className={proxy['code']}>
-                {node.id}
-              </code>,
-            ],
-            [t('nodes.fingerprint'), <code key="key">{node.fingerprint}</code>],
-            [t('nodes.enrolled'), format.dateTime(node.enrolledAt)],
-            [t('nodes.edge'), live?.edge ?? '–'],
-            [
-              t('nodes.battery'),
-              live?.battery?.level == null
-                ? '–'
-                : `${format.percent(live.battery.level)}${live.battery.charging ? ` · ${t('nodes.charging')}` : ''}`,
-            ],
-            [t('nodes.network'), networkWords(t, live?.network ?? null)],
-            [t('nodes.sessions'), format.number(live?.sessions ?? 0)],
-            ...(decided
-              ? ([
-                  [
-                    t('nodes.decided'),
-                    [format.dateTime(decided.at), decided.by, decided.reason].filter(Boolean).join(' · '),
-                  ],
-                ] as const)
-              : []),
-          ]}
-        />
-        {mayChange && <PolicyForm key={node.id} node={node} />}
-      </div>
-    </Dialog>
-  )
-}
-
-function PolicyForm({ node }: { node: Node }) {
-  const { t } = useTranslation()
-  const { policy } = node
-  const [floor, setFloor] = useState(
-    policy.batteryFloor === null ? '' : String(Math.round(policy.batteryFloor * 100)),
-  )
-  const [most, setMost] = useState(policy.maxSessions === null ? '' : String(policy.maxSessions))
-  const [errors, setErrors] = useState<{ floor?: string; most?: string }>({})
-  const [flags, setFlags] = useState({
-    chargingOnly: policy.chargingOnly,
-    wifiOnly: policy.wifiOnly,
-    paused: policy.paused,
+  const can = useCan()
+  const [tab, setTab] = useState<NodeTab>(first)
+  const [deciding, setDeciding] = useState<Decision | null>(null)
+  const query = useQuery({
+    queryKey: ['nodes', 'one', id],
+    queryFn: ({ signal }) => call('getNode', { params: { id } }, { signal }),
+    refetchInterval: everyMs,
   })
-  const save = useAction({
-    run: () =>
-      call('updateNode', {
-        params: { id: node.id },
-        body: {
-          policy: {
-            ...flags,
-            batteryFloor: floor.trim() === '' ? null : Number(floor) / 100,
-            maxSessions: most.trim() === '' ? null : Number(most),
-          },
-        },
-      }),
-    touches: ['nodes'],
-    done: () => t('toast.saved'),
-  })
+  const node = query.data?.node
+  const mayChange = can.can('update', 'Node')
+  const mine = tabs.filter(it => it !== 'decisions' || can.can('read', 'Audit'))
+  if (node && deciding)
+    return <DecisionDialog node={node} what={deciding} onClose={() => setDeciding(null)} />
   return (
-    <form
-      className={proxy['form']}
-      onSubmit={event => {
-        event.preventDefault()
-        const floorFits = /^\s*(\d{1,2}|100)?\s*$/.test(floor)
-        const mostFits = /^\s*([1-9]\d{0,5})?\s*$/.test(most)
-        setErrors({
-          ...(floorFits ? {} : { floor: t('nodes.floorWrong') }),
-          ...(mostFits ? {} : { most: t('nodes.mostWrong') }),
-        })
-        if (floorFits && mostFits) save.mutate(undefined)
-      }}
+    <Dialog
+      side
+      wide
+      open
+      onOpenChange={open => !open && onClose()}
+      title={node?.name ?? t('nodeSheet.label')}
+      lead={node?.provider.name}
     >
-      <h3>{t('nodes.policy')}</h3>
-      {(['paused', 'chargingOnly', 'wifiOnly'] as const).map(flag => (
-        <label key={flag} className={proxy['check']}>
-          <input
-            type="checkbox"
-            checked={flags[flag]}
-            onChange={e => setFlags({ ...flags, [flag]: e.target.checked })}
-          />
-          {t(`nodes.rules.${flag}`)}
-        </label>
-      ))}
-      <div className={proxy['pair']}>
-        <Field label={t('nodes.rules.batteryFloor')} optional error={errors.floor}>
-          {ids => (
-            <Input {...ids} inputMode="numeric" value={floor} onChange={e => setFloor(e.target.value)} />
+      {query.isError && !node && (
+        <ErrorState title={t('list.failed')} error={query.error} onRetry={() => void query.refetch()} />
+      )}
+      {query.isPending && <Bone height="160px" />}
+      {node && (
+        <div className={styles['sheet']}>
+          <NodeHead node={node} mayChange={mayChange} onDecide={setDeciding} />
+          {node.provider.stopped && (
+            <Notice tone="warn">{t('nodeSheet.providerStopped', { name: node.provider.name })}</Notice>
           )}
-        </Field>
-        <Field label={t('nodes.rules.maxSessions')} optional error={errors.most}>
-          {ids => <Input {...ids} inputMode="numeric" value={most} onChange={e => setMost(e.target.value)} />}
-        </Field>
-      </div>
-      <div>
-        <Button type="submit" busy={save.isPending}>
-          {t('nodes.savePolicy')}
-        </Button>
-      </div>
-    </form>
+          <Tabs
+            className={styles['tabs']}
+            label={t('nodeSheet.which')}
+            value={tab}
+            items={mine.map(it => [it, t(`nodeSheet.tabs.${it}`)] as const)}
+            onChange={setTab}
+          />
+          {tab === 'overview' && <NodeOverview node={node} />}
+          {tab === 'checks' && <NodeChecks checks={node.checks} />}
+          {tab === 'history' && <NodeHistory id={node.id} />}
+          {tab === 'rules' && <NodeRules node={node} mayChange={mayChange} />}
+          {tab === 'decisions' && <NodeDecisions node={node} />}
+        </div>
+      )}
+    </Dialog>
   )
 }

@@ -4,6 +4,7 @@ import type { SystemProcess } from '#protocol/rest/staff.ts'
 import type { SystemSnapshot } from '#protocol/system.ts'
 import { Bone } from '../../design/states.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { HomesNote, homesTone } from './homes-note.tsx'
 import styles from './system.module.css'
 
 /** What nobody can tell now. */
@@ -20,8 +21,15 @@ export function Summary({ view, stale }: { view: SystemSnapshot | null; stale: b
   const trouble = processes?.filter(p => p.state === 'degraded' || p.state === 'silent').length ?? 0
   const sum = (of: (p: SystemProcess) => number) => there.reduce((all, p) => all + of(p), 0)
   const hubs = there.filter(p => p.live)
-  const tile = (name: string, value: ReactNode, note = '', tone?: 'bad') => (
-    <div className={styles['tile']}>
+  const homes = view?.homes ?? null
+  const tile = (
+    name: string,
+    value: ReactNode,
+    note: ReactNode = '',
+    tone?: 'bad' | 'warn',
+    hint?: string,
+  ) => (
+    <div className={styles['tile']} title={hint}>
       <dt>{name}</dt>
       <dd data-tone={tone}>
         {processes ? value : <Bone width="60%" />}
@@ -46,6 +54,17 @@ export function Summary({ view, stale }: { view: SystemSnapshot | null; stale: b
         {tile(
           t('system.sockets'),
           hubs.length > 0 ? format.number(sum(p => p.live?.connections ?? 0)) : unknown,
+        )}
+        {tile(
+          t('homes.title'),
+          !homes
+            ? unknown
+            : homes.nodes === 0
+              ? t('homes.none')
+              : t('homes.of', { passed: format.number(homes.passed), all: format.number(homes.nodes) }),
+          homes && <HomesNote homes={homes} at={view!.at} />,
+          homes ? homesTone(homes) : undefined,
+          t('homes.hint'),
         )}
         {tile(t('system.worstLag'), format.ms(Math.max(0, ...there.map(p => p.lagP99Ms))))}
         {tile(t('system.memory'), format.bytes(sum(p => p.rssBytes)))}
