@@ -12,9 +12,17 @@ export function useTitle(title: string): void {
   }, [full])
 }
 
-type Props = { title: string; lead?: string; actions?: ReactNode; children: ReactNode; narrow?: boolean }
+type Props = {
+  title: string
+  lead?: string
+  actions?: ReactNode
+  children: ReactNode
+  narrow?: boolean
+  /** The way back to the list that this is one of. */
+  above?: ReactNode
+}
 
-export function Page({ title, lead, actions, children, narrow = false }: Props) {
+export function Page({ title, lead, actions, children, narrow = false, above }: Props) {
   useTitle(title)
   const heading = useRef<HTMLHeadingElement>(null)
   const arrived = useRef(useLocation().key !== 'default')
@@ -25,6 +33,7 @@ export function Page({ title, lead, actions, children, narrow = false }: Props) 
   }, [])
   return (
     <div className={styles['page']} data-narrow={narrow || undefined}>
+      {above}
       <header className={styles['head']}>
         <div className={styles['words']}>
           <h1 className={styles['title']} tabIndex={-1} ref={heading}>
