@@ -18,11 +18,13 @@ type Props = {
   actions?: ReactNode
   children: ReactNode
   narrow?: boolean
+  fill?: boolean
   /** The way back to the list that this is one of. */
   above?: ReactNode
 }
 
-export function Page({ title, lead, actions, children, narrow = false, above }: Props) {
+/** `fill`: as wide and as high as there is room, for what scrolls within itself. */
+export function Page({ title, lead, actions, children, narrow = false, fill = false, above }: Props) {
   useTitle(title)
   const heading = useRef<HTMLHeadingElement>(null)
   const arrived = useRef(useLocation().key !== 'default')
@@ -32,7 +34,7 @@ export function Page({ title, lead, actions, children, narrow = false, above }: 
       heading.current?.focus({ preventScroll: true })
   }, [])
   return (
-    <div className={styles['page']} data-narrow={narrow || undefined}>
+    <div className={styles['page']} data-narrow={narrow || undefined} data-fill={fill || undefined}>
       {above}
       <header className={styles['head']}>
         <div className={styles['words']}>

@@ -4,6 +4,7 @@ import {
   BadgeCheck,
   Building2,
   ChartColumn,
+  Globe,
   Handshake,
   KeyRound,
   LayoutDashboard,
@@ -31,6 +32,7 @@ const staff = ['admin', 'operator'] as const
 export const pages = {
   overview: { path: '/overview', icon: LayoutDashboard, key: 'O', can: ['read', 'Usage'], for: ['client'] },
   system: { path: '/system', icon: Activity, key: 'S', can: ['read', 'System'], for: staff },
+  map: { path: '/map', icon: Globe, key: 'M', can: ['read', 'Network'], for: staff },
   traffic: { path: '/traffic', icon: Network, key: 'T', can: ['read', 'Network'], for: staff },
   usage: {
     path: '/usage',

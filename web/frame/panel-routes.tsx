@@ -8,6 +8,7 @@ import { PageSkeleton } from './page-skeleton.tsx'
 import { useMyPages } from './use-me.ts'
 
 const SystemPage = lazyPage(() => import('../panels/system/system-page.tsx').then(m => m.SystemPage))
+const MapPage = lazyPage(() => import('../panels/map/map-page.tsx').then(m => m.MapPage))
 const OverviewPage = lazyPage(() => import('../panels/usage/overview-page.tsx').then(m => m.OverviewPage))
 const TrafficPage = lazyPage(() => import('../panels/usage/traffic-page.tsx').then(m => m.TrafficPage))
 const UsagePage = lazyPage(() => import('../panels/usage/usage-page.tsx').then(m => m.UsagePage))
@@ -41,6 +42,7 @@ export function PanelRoutes() {
           }
         />
         <Route path="/system" element={guarded('system', <SystemPage />)} />
+        <Route path="/map" element={guarded('map', <MapPage />)} />
         <Route path="/overview" element={guarded('overview', <OverviewPage />)} />
         <Route path="/traffic" element={guarded('traffic', <TrafficPage />)} />
         <Route path="/usage" element={guarded('usage', <UsagePage />)} />

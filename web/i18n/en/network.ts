@@ -232,7 +232,7 @@ export const network = {
     connectedNow: 'yes',
     connectedNot: 'no',
     which: 'Which list',
-    tabs: { nodes: 'Nodes', codes: 'Enrollment codes', rules: 'Rules of all' },
+    tabs: { nodes: 'Nodes', codes: 'Enrollment codes', rules: 'Common rules' },
     networks: { wifi: 'Wi-Fi', cellular: 'Mobile', ethernet: 'Ethernet' },
     id: 'Id',
     provider: 'Provider',

@@ -1,3 +1,4 @@
+import { map } from './map.ts'
 import { network } from './network.ts'
 import { nodeWords } from './nodes.ts'
 import { providers } from './providers.ts'
@@ -7,6 +8,7 @@ import { usage } from './usage.ts'
 export const panel = {
   nav: {
     label: 'Main',
+    map: 'Map',
     overview: 'Overview',
     usage: 'Usage',
     system: 'System',
@@ -430,6 +432,7 @@ export const panel = {
     unknownAgent: 'Unknown program',
     agentOn: '{{browser}} on {{system}}',
   },
+  ...map,
   ...network,
   ...nodeWords,
   ...providers,

@@ -1,3 +1,4 @@
+import { map } from './map.ts'
 import { network } from './network.ts'
 import { nodeWords } from './nodes.ts'
 import { providers } from './providers.ts'
@@ -7,6 +8,7 @@ import type { PanelWords } from '../words.ts'
 export const panel = {
   nav: {
     label: 'Главное меню',
+    map: 'Карта',
     overview: 'Обзор',
     usage: 'Потребление',
     system: 'Система',
@@ -447,6 +449,7 @@ export const panel = {
     unknownAgent: 'Неизвестная программа',
     agentOn: '{{browser}}, {{system}}',
   },
+  ...map,
   ...network,
   ...nodeWords,
   ...providers,

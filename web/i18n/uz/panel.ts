@@ -1,3 +1,4 @@
+import { map } from './map.ts'
 import { network } from './network.ts'
 import { nodeWords } from './nodes.ts'
 import { providers } from './providers.ts'
@@ -7,6 +8,7 @@ import type { PanelWords } from '../words.ts'
 export const panel = {
   nav: {
     label: 'Asosiy menyu',
+    map: 'Xarita',
     overview: 'Umumiy ko‘rinish',
     usage: 'Sarf',
     system: 'Tizim',
@@ -433,6 +435,7 @@ export const panel = {
     unknownAgent: 'Noma’lum dastur',
     agentOn: '{{browser}}, {{system}}',
   },
+  ...map,
   ...network,
   ...nodeWords,
   ...providers,

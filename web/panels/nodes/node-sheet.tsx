@@ -58,6 +58,7 @@ export function NodeSheet({ id, tab: first = 'overview', onClose }: Props) {
             <Notice tone="warn">{t('nodeSheet.providerStopped', { name: node.provider.name })}</Notice>
           )}
           <Tabs
+            className={styles['tabs']}
             label={t('nodeSheet.which')}
             value={tab}
             items={mine.map(it => [it, t(`nodeSheet.tabs.${it}`)] as const)}

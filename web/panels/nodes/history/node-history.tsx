@@ -32,6 +32,7 @@ export function NodeHistory({ id }: { id: string }) {
   return (
     <div className={styles['history']}>
       <Tabs
+        className={styles['tabs']}
         label={t('nodeHistory.range')}
         value={hours}
         items={ranges.map(it => [it, t(`nodeHistory.ranges.${it}`)] as const)}

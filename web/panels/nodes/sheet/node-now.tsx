@@ -1,4 +1,5 @@
-import { useEffect } from 'react'
+import { Zap } from 'lucide-react'
+import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Node } from '#protocol/rest/nodes.ts'
 import { ChartFrame } from '../../../design/chart/chart-frame.tsx'
@@ -25,13 +26,10 @@ export function NodeNow({ node }: { node: Node }) {
   const sum = (of: readonly number[] | undefined) => (of ?? []).reduce((all, it) => all + it, 0)
   const flowed = { up: sum(view?.flow.up), down: sum(view?.flow.down) }
   const flows = flowed.up + flowed.down > 0
-  const tile = (name: string, value: string, note = '') => (
+  const tile = (name: string, value: ReactNode) => (
     <div className={styles['tile']}>
       <dt>{name}</dt>
-      <dd>
-        {value}
-        {note && <span className={styles['note']}>{note}</span>}
-      </dd>
+      <dd>{value}</dd>
     </div>
   )
   return (
@@ -39,13 +37,17 @@ export function NodeNow({ node }: { node: Node }) {
       <dl className={styles['tiles']} data-stale={(view !== null && topic?.phase !== 'current') || undefined}>
         {tile(
           t('nodes.battery'),
-          battery?.level == null ? '–' : format.percent(battery.level),
-          battery?.charging ? t('nodes.charging') : '',
+          <>
+            {battery?.level == null ? '–' : format.percent(battery.level)}
+            {battery?.charging && (
+              <Zap className={styles['plug']} size={14} role="img" aria-label={t('nodes.charging')} />
+            )}
+          </>,
         )}
         {tile(t('nodes.network'), networkWords(t, network))}
         {tile(t('nodes.sessions'), format.number(view?.open ?? node.live?.sessions ?? 0))}
         {tile(
-          t('chart.both'),
+          t('sessions.rate'),
           format.bytesPerSecond((view?.flow.up.at(-1) ?? 0) + (view?.flow.down.at(-1) ?? 0)),
         )}
       </dl>
