@@ -8,9 +8,9 @@ test('[HP10] sweeping begins soon after the start, once PostgreSQL is there, and
   let pile = 7
   let sweeps = 0
   const nothing = {
-  ...{ sessions: 0, tokens: 0, challenges: 0, links: 0, unconfirmed: 0 },
-  ...{ states: 0, visits: 0, verdicts: 0, consentLinks: 0 },
-}
+    ...{ sessions: 0, tokens: 0, challenges: 0, unconfirmed: 0 },
+    ...{ states: 0, visits: 0, verdicts: 0, consentLinks: 0 },
+  }
   const upkeep = {
     async cleanup({ max = 0 }: { max?: number } = {}) {
       sweeps++
