@@ -9,11 +9,11 @@ const hub = await startTestHub()
 const filled = await fillNodes(hub.databaseUrl, hub.bus, { nodes: 2_000, online: 100 })
 after(() => filled.stop().then(() => hub.stop()))
 
-test('[BE9] whatever the panels ask of many nodes is answered', async () => {
+test('[BE10] whatever the panels ask of many nodes is answered', async () => {
   for (const { name, status } of await askNodes(hub, { times: 1, again: 1 })) assert.equal(status, 200, name)
 })
 
-test('[BE9] a jump by any order shows what paging there shows', async () => {
+test('[BE10] a jump by any order shows what paging there shows', async () => {
   const operator = await hub.signedIn('operator')
   const page = async (query: string) => (await operator.get(`/api/nodes?limit=200&${query}`)).body
   for (const sort of [
