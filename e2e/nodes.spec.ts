@@ -37,7 +37,7 @@ test('[WEB26] an operator makes a code to scan, approves the device that came wi
   await operator.goTo('/nodes')
   const link = await makeCode(note)
   expect(link).toMatch(/^traffix:\/\/enroll\?edge=.+&code=.+&pin=.+/)
-  await page.getByLabel('Status').selectOption('pending')
+  await page.getByRole('radiogroup', { name: 'Status' }).getByText('Pending').click()
   await expect(page).toHaveURL(/status=pending/)
 
   const leave = device(link)
@@ -45,10 +45,12 @@ test('[WEB26] an operator makes a code to scan, approves the device that came wi
     const waiting = page.getByRole('row').filter({ hasText: 'Pending' })
     // By the end of its id: others of its name, and of the fleet, may come meanwhile.
     const [id] = /[0-9a-f]{6}$/.exec(await waiting.getByText(/· [0-9a-f]{6}$/).innerText())!
-    await waiting.getByRole('button', { name: 'Approve' }).click()
+    await waiting.getByRole('button').first().click()
+    await dialog.getByRole('button', { name: 'Approve' }).click()
     await expect(dialog).toContainText(id)
     await dialog.getByRole('button', { name: 'Approve' }).click()
     await expect(page.getByText(/ was approved\./).first()).toBeVisible()
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Clear filters' }).first().click()
     const row = page.getByRole('row').filter({ hasText: id })
     await expect(row).toContainText('Online', { timeout: 5_000 })
