@@ -29,8 +29,8 @@ import { createPresence } from './live/presence.ts'
 import { createHubMetrics } from './metrics.ts'
 import { startEnrolling } from './directory/enrolling.ts'
 import { startKeeper } from './directory/keeper.ts'
-import { freeAsns, freeCities } from './geo/asn-package.ts'
 import { createGeo } from './geo/geo.ts'
+import { placesOf } from './geo/places-of.ts'
 import { accountRoutes } from './rest/accounts.ts'
 import { authRoutes } from './rest/auth.ts'
 import { edgeRoutes } from './rest/edges.ts'
@@ -130,8 +130,7 @@ export async function createHub({
   }
   const keeper = startKeeper({ db, bus, log })
   const geo = createGeo({
-    cityPaths: config.GEOIP_CITY_DB ?? freeCities(),
-    asnPaths: config.GEOIP_ASN_DB ?? freeAsns(join(config.TRAFFIX_DATA, 'geoip')),
+    ...placesOf(config),
     lists: config.NETWORK_LISTS ?? null,
     log,
   })

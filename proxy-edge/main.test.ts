@@ -18,11 +18,15 @@ const nowhere = `redis://127.0.0.1:${await freePort()}`
 test('[KT1] an edge with wrong variables exits 78 with one line that names each', async () => {
   const { code, stderr, stdout } = await main({
     EDGE_ID: 'a b',
+    EDGE_PLACE: '91,0',
     EDGE_OPS_PORT: 'abc',
     REDIS_URL: 'x://hunter22',
   }).ended
   assert.equal(code, 78)
-  assert.match(stderr, /^EDGE_ID must be .*; EDGE_OPS_PORT must be a port.*; REDIS_URL must be redis:.*\n$/)
+  assert.match(
+    stderr,
+    /^EDGE_ID must be .*; EDGE_PLACE must be latitude,longitude .*; EDGE_OPS_PORT must be a port.*; REDIS_URL must be redis:.*\n$/,
+  )
   assert.doesNotMatch(stderr, /hunter22/)
   assert.equal(stdout, '')
 })

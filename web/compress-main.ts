@@ -5,7 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 
 // After `vite build`: what can be compressed is, once and as well as possible, so that the hub only sends files.
 const dist = join(import.meta.dirname, 'dist')
-const compressible = /\.(js|mjs|css|html|svg|json|webmanifest|txt|xml)$/
+const compressible = /\.(js|mjs|css|html|svg|json|webmanifest|txt|xml|bin)$/
 const toBrotli = promisify(brotliCompress)
 const toGzip = promisify(gzip)
 

@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { chunkGroups } from './build/chunk-groups.ts'
+import { landPlugin } from './build/land-plugin.ts'
 import { routesPlugin } from './build/routes-plugin.ts'
 
 const hub = process.env['HUB_URL'] ?? 'http://127.0.0.1:8080'
@@ -9,7 +10,7 @@ const apiPaths = String.raw`^/api/(?![^?]+\.tsx?(?:\?|$))`
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), routesPlugin()],
+  plugins: [react(), routesPlugin(), landPlugin()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -53,7 +53,10 @@ export function dial(way: Way, received: (bytes: number, piece: Uint8Array) => v
           if (have < replies[step]!) return true
           have = 0
           const refused = step === replies.length - 1 && buffer[from - 9] !== 0 && take === 10
-          if (refused) socket.destroy(new Error(`the proxy refused: ${buffer[from - 9]}`))
+          if (refused) {
+            socket.destroy(new Error(`the proxy refused: ${buffer[from - 9]}`))
+            return false
+          }
           if (++step < replies.length) say()
           else resolve(socket)
         }

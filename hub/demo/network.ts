@@ -1,31 +1,10 @@
 import { createHmac } from 'node:crypto'
 import type { Db } from '#db/connect.ts'
 import type { Place, ProxyLimits } from '#protocol/directory.ts'
+import { demoPlaces, type DemoPlace } from './world.ts'
 import { codeHash } from '#bus/enrolling.ts'
 import { secretOf } from '../rest/proxy-users.ts'
 
-/** Where the demo's nodes say they are. */
-const places: Place[] = [
-  ...(
-    [
-      ['us', 'New York', 40.71, -74.01, 7922],
-      ['us', 'Los Angeles', 34.05, -118.24, 21928],
-      ['us', 'Chicago', 41.88, -87.63, 7018],
-      ['de', 'Berlin', 52.52, 13.4, 3320],
-      ['de', 'Munich', 48.14, 11.58, 6805],
-      ['uz', 'Tashkent', 41.3, 69.24, 8193],
-      ['uz', 'Samarkand', 39.65, 66.96, 39032],
-      ['kz', 'Almaty', 43.24, 76.89, 9198],
-      ['gb', 'London', 51.51, -0.13, 2856],
-      ['fr', 'Paris', 48.86, 2.35, 3215],
-      ['tr', 'Istanbul', 41.01, 28.98, 9121],
-      ['br', 'São Paulo', -23.55, -46.63, 26599],
-      ['in', 'Mumbai', 19.08, 72.88, 55836],
-      ['jp', 'Tokyo', 35.68, 139.69, 2516],
-      ['id', 'Jakarta', -6.21, 106.85, 23693],
-    ] as const
-  ).map(([country, city, lat, lon, asn]) => ({ country, city, lat, lon, asn })),
-]
 const providerNames = ['Pocket Nodes', 'Home Grid']
 const proxyLogins = [
   { account: 'Silk Road Travel', login: 'silkroad', note: 'Fare checks', limits: {} },
@@ -57,12 +36,16 @@ const codeOf = (secret: string, what: string): string =>
     .toUpperCase()
     .replace(/(.{4})(?=.)/g, '$1-')
 
+const hashed = (code: string) => ({ code: codeHash(code), hint: code.slice(0, 4) })
+/** Elsewhere loopback has one address unless somebody gives it more. */
+const canChoose = process.platform === 'linux'
+
 type Login = { username: string; password: string }
 export type DemoNetwork = {
   proxy: Login
   /** For a device of one's own: an admin approves it. */
   enrollment: string
-  fleet: { enrollments: { code: string; place: Place }[] }
+  fleet: { enrollments: { code: string; place: Place; from: string | null }[] }
   customers: Login[]
 }
 
@@ -89,18 +72,19 @@ export async function seedNetwork(db: Db, secret: string): Promise<DemoNetwork> 
     providers.push((known.find(it => it.name === name) ?? (await db.providers.create({ name }))).id)
   const codes = { days: renewDays, maxUses: 1_000 }
   const enrollments: DemoNetwork['fleet']['enrollments'] = []
-  for (const [i, place] of places.entries()) {
-    const code = codeOf(secret, `fleet:${place.city}`)
+  const fleetCode = async ({ network, approves, ...place }: DemoPlace, i: number) => {
+    const code = codeOf(secret, `fleet:${approves ? '' : 'waiting:'}${place.city}`)
     const provider = providers[i % providers.length]!
-    const fresh = { ...codes, provider, place, note: `The demo’s fleet, ${place.city}`, approves: true }
-    await db.enrollments.renew({ ...fresh, code: codeHash(code), hint: code.slice(0, 4) })
-    enrollments.push({ code, place })
+    const note = `The demo’s fleet, ${place.city}${approves ? '' : ', to be decided'}`
+    await db.enrollments.renew({ ...codes, provider, place, note, approves, ...hashed(code) })
+    enrollments.push({ code, place, from: canChoose ? network : null })
   }
+  for (const [i, place] of demoPlaces.entries()) await fleetCode(place, i)
   const enrollment = codeOf(secret, 'device')
   const nowhere = { country: null, city: null, lat: null, lon: null, asn: null }
   await db.enrollments.renew({
     ...{ ...codes, provider: providers[0]!, place: nowhere, note: 'A device of your own', approves: false },
-    ...{ code: codeHash(enrollment), hint: enrollment.slice(0, 4) },
+    ...hashed(enrollment),
   })
   return { proxy: customers[0]!, enrollment, fleet: { enrollments }, customers }
 }

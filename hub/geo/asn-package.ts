@@ -29,7 +29,6 @@ export async function freeAsns(folder: string): Promise<string[]> {
   const worker = new Worker(fileURLToPath(import.meta.url), {
     workerData: { from, path, builtAt: dateOf(version) } satisfies Task,
   })
-  worker.unref()
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject)
     worker.once('exit', code =>

@@ -32,14 +32,9 @@ const probes = ['8.8.8.8', '1.1.1.1', '2001:4860:4860::8888']
  * One or two files of the MaxMind DB format (one for each family). What cannot be read changes nothing: what was loaded
  * before goes on being used, and the fault is told.
  */
-export function createDatabase(o: {
-  kind: DatabaseKind
-  variable: string
-  /** Empty: none is wanted. */
-  paths: readonly string[]
-  log: Log
-}) {
-  const { kind, variable, paths, log } = o
+export function createDatabase(o: { kind: DatabaseKind; variable: string; log: Log }) {
+  const { kind, variable, log } = o
+  let paths: readonly string[] = []
   let loaded: Loaded | null = null
   let fault: string | null = null
   /** Of the files as they were looked at: at the last look, and when they were last read. */
@@ -64,6 +59,10 @@ export function createDatabase(o: {
   }
 
   return {
+    /** From the next look on; none: none is wanted. */
+    use(those: readonly string[]): void {
+      paths = those
+    },
     /**
      * Reads the files when they are others than before, and true when that changed something. A file that is being
      * written is waited for: it is read when it is the same as at the look before (or at once, `settled`).

@@ -2,7 +2,7 @@ import type { Log } from '#kit/log.ts'
 import { every } from '#kit/timers.ts'
 import type { Geo as GeoState } from '#protocol/rest/nodes.ts'
 import type { Seen } from '#protocol/trust/seen.ts'
-import { createDatabase } from './database.ts'
+import { createDatabase, type DatabaseKind } from './database.ts'
 import { createLists } from './lists.ts'
 import { networkKindOf } from './networks.ts'
 import { isPrivate } from './private.ts'
@@ -22,31 +22,38 @@ export type Geo = {
   stop(): Promise<void>
 }
 
+/** Those that are made first, from a package or for the demo, take their time. */
+type Paths = readonly string[] | Promise<readonly string[]>
+
 export function createGeo(o: {
-  cityPaths: readonly string[]
-  /** May take its time to be made, when it is made from a package first. */
-  asnPaths: readonly string[] | Promise<readonly string[]>
+  cityPaths: Paths
+  asnPaths: Paths
   /** A folder with lists of networks. */
   lists: string | null
   log: Log
 }): Geo {
   const log = o.log.child({ part: 'geo' })
   const listeners = new Set<() => void>()
-  const city = createDatabase({ kind: 'city', variable: 'GEOIP_CITY_DB', paths: o.cityPaths, log })
-  let asn = createDatabase({ kind: 'asn', variable: 'GEOIP_ASN_DB', paths: [], log })
+  const part = (kind: DatabaseKind, variable: string, paths: Paths) => {
+    const made = Promise.resolve(paths).catch((err: unknown) => {
+      log.error({ err }, `the databases in place of ${variable} cannot be used`)
+      return []
+    })
+    const database = createDatabase({ kind, variable, log })
+    return { database, begin: async () => database.use(await made) }
+  }
+  const { database: city, begin: beginCity } = part('city', 'GEOIP_CITY_DB', o.cityPaths)
+  const { database: asn, begin: beginAsn } = part('asn', 'GEOIP_ASN_DB', o.asnPaths)
   const lists = createLists({ folder: o.lists, log })
 
   async function refresh(settled = false): Promise<void> {
     const changed = [await city.look(settled), await asn.look(settled), await lists.look()]
     if (changed.some(Boolean)) for (const fn of listeners) fn()
   }
-  const asnPaths = Promise.resolve(o.asnPaths).catch((err: unknown) => {
-    log.error({ err }, 'the free AS numbers cannot be used')
-    return []
-  })
   async function begin(): Promise<void> {
+    await beginCity()
     await refresh(true)
-    asn = createDatabase({ kind: 'asn', variable: 'GEOIP_ASN_DB', paths: await asnPaths, log })
+    await beginAsn()
     await refresh(true)
   }
   const ready = begin()

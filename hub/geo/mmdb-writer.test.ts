@@ -4,9 +4,7 @@ import { Reader } from 'mmdb-lib'
 import { createMmdbWriter } from './mmdb-writer.ts'
 
 const read = (writer: ReturnType<typeof createMmdbWriter>) =>
-  new Reader(
-    writer.finish({ type: 'Test', builtAt: new Date('2026-11-27T00:00:00Z') }) as never,
-  ) as unknown as {
+  new Reader(writer.finish({ type: 'Test', builtAt: new Date('2026-11-27T00:00:00Z') })) as unknown as {
     get(address: string): { n: number } | null
     metadata: { databaseType: string; buildEpoch: Date }
   }

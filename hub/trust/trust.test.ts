@@ -40,7 +40,11 @@ async function say(...reports: NodeReport[]): Promise<void> {
 let clock = Date.now() - 60_000
 const of = (node: string) => ({ node, edge: 'one', at: ++clock })
 const came = (node: string, tunnel: string): NodeReport => ({ kind: 'came', ...of(node), tunnel })
-const measured = (node: string, tunnel: string, more: Partial<ReportOf<'measured'>> = {}): NodeReport => ({
+const measured = (
+  node: string,
+  tunnel: string,
+  more: Partial<ReportOf<'measured'>> = {},
+): ReportOf<'measured'> => ({
   ...{
     kind: 'measured',
     ...of(node),
@@ -170,7 +174,7 @@ test('[NT5] a report that comes twice, late or of nobody changes nothing', async
   const reports = [came(id, address), measured(id, address, { opened: 8, failed: 2 })]
   await say(...reports, ...reports)
   await judged(id, it => assert.equal(it.checks.score?.parts.find(part => part.part === 'success')?.saw, 0.8))
-  await say({ ...measured(id, line('127.30')), at: 1_000 } as NodeReport)
+  await say({ ...measured(id, line('127.30')), at: 1_000 })
   await say(came('01900000-0000-7000-8000-000000000000', address), {
     ...measured(id, address),
     rttMs: 33,

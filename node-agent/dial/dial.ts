@@ -49,7 +49,7 @@ export function createDial(o: {
     const socket = connect({
       host: address,
       port,
-      ...(from !== null && { localAddress: from }),
+      ...(from !== null && leadsThere(from, address) && { localAddress: from }),
       noDelay: true,
       onread: borrowedReads,
       allowHalfOpen: true,
@@ -124,6 +124,10 @@ export function createDial(o: {
   }
   return Object.assign(dial, { edge: (at: EdgeAddress) => dialOne(at.host, at.port, outOfFamily) })
 }
+
+/** From an address of loopback only loopback is reached: a demo's device that goes further leaves as the machine does. */
+const leadsThere = (from: string, to: string): boolean => !isLoopback(from) || isLoopback(to)
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1'
 
 /** An attempt that is none: it fails when whoever made it is ready to hear so. */
 function refuse(why: Failed, done: { failed(why: Failed): void }): { cancel(): void } {

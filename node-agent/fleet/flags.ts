@@ -49,7 +49,12 @@ const Place = z.object({
   city: z.string().nullable(),
   lon: z.number().nullable(),
 })
-const Code = z.object({ code: z.string().min(1), place: Place.nullish().catch(null) })
+const Code = z.object({
+  code: z.string().min(1),
+  place: Place.nullish().catch(null),
+  /** The addresses that its devices dial from, as `--from` says it of all. */
+  from: z.string().nullish(),
+})
 export type Code = z.infer<typeof Code>
 const Codes = z.object({ enrollments: z.array(Code).min(1) })
 

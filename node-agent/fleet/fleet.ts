@@ -6,6 +6,7 @@ import { createNameServer } from '../dial/resolve.ts'
 import { AgentLimits } from '../limits.ts'
 import type { OwnRules } from '../policy.ts'
 import type { FleetFlags } from './flags.ts'
+import { parseAddressBlock } from '../from/address-block.ts'
 import { imagineDevice, type ImaginedDevice } from './imagined-device.ts'
 import type { Stores } from './stores.ts'
 import { zoneOfPlace } from './zone-of-place.ts'
@@ -80,11 +81,13 @@ export function createFleet(o: FleetFlags & { stores: Stores }): Fleet {
   }))
 
   function begin(node: Node): void {
-    const from = o.from?.at(node.n) ?? null
+    const code = o.codes[node.n % o.codes.length]
+    const own = code?.from ? parseAddressBlock(code.from) : null
+    const from = o.from?.at(node.n) ?? own?.at(Math.floor(node.n / o.codes.length)) ?? null
     const agent = createAgent({
       edge: o.edge,
       pin: o.pin,
-      enrollment: o.codes[node.n % o.codes.length]?.code ?? null,
+      enrollment: code?.code ?? null,
       store: o.stores.of(node.n),
       own: noRules,
       device: node.device,

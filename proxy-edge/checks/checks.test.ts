@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { after, test } from 'node:test'
 import { eventually } from '#bus/testing/eventually.ts'
 import type { DeviceState } from '#protocol/tunnel.ts'
 import { answer, dialFrom, dialTarget, type Handler, startDevice } from '../testing/device.ts'
-import { startEdge } from '../testing/edge.ts'
+import { password, startEdge } from '../testing/edge.ts'
 import { reported, reportsOf } from '../testing/reports.ts'
 
 const s = await startEdge({ env: { EDGE_PLACE: '52.37, 4.9' } })
@@ -162,4 +163,78 @@ test('[CK7] what could not be said while Redis was away is said when it is back,
   assert.equal(rows.at(-1)?.battery?.level, 0.4)
   await s.restart()
   assert.equal((await reported(s.hub, node.id, 'left'))[0].reason, 'edge_stopped')
+})
+
+test('[CK4] what is measured, tested and told is so again after its time, and of a node that went no more', async t => {
+  const times = { measureMs: 400, testMs: 400, stateMs: 400 }
+  const quick = await startEdge({ checkTimes: times })
+  t.after(() => quick.stop())
+  const handler: Handler = (target, stream, early) => {
+    if (target.endsWith(`:${quick.edge.tunnelPort}`)) return dialTarget(target, stream, early)
+    answer(stream, { ok: false, code: 'forbidden', message: '' })
+    stream.end()
+  }
+  const { device, node } = await quick.device({ handler })
+  for (const kind of ['measured', 'tested', 'state'] as const) await reported(quick.hub, node.id, kind, 3)
+  device.leave()
+  await reported(quick.hub, node.id, 'left')
+  const { length } = await reportsOf(quick.hub, node.id)
+  await new Promise(resolve => setTimeout(resolve, 2_500))
+  assert.equal((await reportsOf(quick.hub, node.id)).length, length)
+})
+
+test('[CK2] who has brought half a line is a stranger', async () => {
+  const strangers = async () => {
+    const text = await (await fetch(`http://127.0.0.1:${s.edge.opsPort}/metrics`)).text()
+    return Number(/traffix_edge_strangers(?:\{[^}]*\})? (\d+)/.exec(text)?.[1])
+  }
+  const half = connect(s.edge.tunnelPort, '127.0.0.1').on('error', () => {})
+  half.write('TRAFFIX-ECHO AAAA')
+  await eventually(async () => assert.equal(await strangers(), 1))
+  half.write('A'.repeat(40))
+  await new Promise(resolve => half.once('close', resolve))
+  await eventually(async () => assert.equal(await strangers(), 0))
+})
+
+test('[CK11] of what failed only that counts which is the node’s own fault', async () => {
+  await s.knows(await s.user({ login: 'ann' }))
+  const says = { busy: 'overloaded', late: 'timeout', closed: 'refused', home: 'forbidden' } as const
+  const handler: Handler = (target, stream, early) => {
+    if (target.endsWith(`:${s.edge.tunnelPort}`)) return dialTarget(target, stream, early)
+    const name = target.split('.')[0] as keyof typeof says
+    answer(stream, says[name] ? { ok: false, code: says[name], message: '' } : { ok: true })
+    if (says[name]) stream.end()
+  }
+  const place = { country: 'to', city: null, lat: null, lon: null, asn: null }
+  const { device, node } = await s.device({ handler, place })
+  device.state(network('wifi'))
+  await reported(s.hub, node.id, 'measured')
+  const login = Buffer.from(`ann-country-to:${password}`).toString('base64')
+  for (const name of ['open', ...Object.keys(says), 'open']) {
+    const customer = connect(s.edge.httpPort, '127.0.0.1').on('error', () => {})
+    customer.write(`CONNECT ${name}.example:80 HTTP/1.1\r\nProxy-Authorization: Basic ${login}\r\n\r\n`)
+    await once(customer, 'data')
+    customer.destroy()
+  }
+  device.state(network('cellular'))
+  const [, it] = await reported(s.hub, node.id, 'measured', 2)
+  assert.deepEqual([it?.opened, it?.failed], [2, 1])
+  await device.kill()
+})
+
+test('[CK4] a measurement that failed in passing is tried again soon', async t => {
+  const quick = await startEdge({ checkTimes: { retryMs: 100 } })
+  t.after(() => quick.stop())
+  let asked = 0
+  const { device, node } = await quick.device({
+    handler(target, stream, early) {
+      if (!target.endsWith(`:${quick.edge.tunnelPort}`) || asked++ > 0)
+        return dialTarget(target, stream, early)
+      answer(stream, { ok: false, code: 'overloaded', message: '' })
+      stream.end()
+    },
+  })
+  const [first, second] = await reported(quick.hub, node.id, 'measured', 2)
+  assert.deepEqual([first.exitFault, second?.exitFault], ['overloaded', null])
+  await device.kill()
 })

@@ -17,11 +17,12 @@ import { Visit } from './visit.ts'
 
 // nodes (came, said, went) --> visits --> measured, tested, looked at --> reports --> stream `nodes:reports`
 
-export type CheckTimes = { stateMs: number; measureMs: number; testMs: number }
+export type CheckTimes = { stateMs: number; measureMs: number; testMs: number; retryMs: number }
 const times: CheckTimes = {
   stateMs: Limits.nodeStateEachMs,
   measureMs: Limits.nodeMeasureEachMs,
   testMs: Limits.nodeTestEachMs,
+  retryMs: 15_000,
 }
 
 const tickMs = 500
@@ -29,7 +30,7 @@ const flushMs = 1_000
 /** Somebody waits for what is known of a device that has just come. */
 const soonMs = { afterMs: 30, eachMs: 250 }
 /** An edge that starts with all its devices has customers to serve as well. */
-const measuredAtOnce = 256
+const measuredAtOnce = 128
 const testedAtOnce = 128
 
 /** What this edge finds out about its nodes, beside carrying. Customers' connections do not wait for any of it. */
@@ -49,7 +50,7 @@ export function createChecks(o: {
   onTested?: (result: SelfTest['result']) => void
 }) {
   const { edge, nodes, reports, random = Math.random } = o
-  const { stateMs, measureMs, testMs } = { ...times, ...o.times }
+  const { stateMs, measureMs, testMs, retryMs } = { ...times, ...o.times }
   const visits = new Map<string, Visit>()
   const flushSoon = createSoon(() => void reports.flush(), soonMs)
   function report(make: (at: number) => NodeReport): NodeReport {
@@ -62,7 +63,7 @@ export function createChecks(o: {
   const states = createStates({ report, edge, eachMs: stateMs })
   const measuring = createMeasuring({
     ...{ report, edge, from: o.place, echo: o.echo, doors: o.doors, turns: turns.measure },
-    ...{ eachMs: measureMs, random, ...(o.onMeasured && { onMeasured: o.onMeasured }) },
+    ...{ eachMs: measureMs, retryMs, random, ...(o.onMeasured && { onMeasured: o.onMeasured }) },
   })
   const tests = createHomeTests({
     ...{ report, edge, rebindingName: o.rebindingName, turns: turns.test, eachMs: testMs, random },

@@ -8,6 +8,8 @@ import type { Visit } from './visit.ts'
 const timeoutMs = 10_000
 /** After a change, so that a device that goes to and fro is not measured all the time. */
 const changedMs = 2_000
+/** A device that does not let its edge through will not do so in a moment. */
+const lasting = ['forbidden']
 
 export type Place = { lat: number; lon: number }
 
@@ -22,6 +24,8 @@ export function createMeasuring(o: {
   doors(visit: Visit): readonly [string, ...string[]]
   turns: Turns
   eachMs: number
+  /** It did not come, as it may while an edge takes in all its devices at once: then sooner than usual, but ever later. */
+  retryMs: number
   random(): number
   onMeasured?: (fault: string | null) => void
 }) {
@@ -31,9 +35,11 @@ export function createMeasuring(o: {
     visit.measureAt = Infinity
     async function run(): Promise<void> {
       // Those that came together are not measured together the next time.
-      let nextMs = o.eachMs * (0.75 + o.random() / 2)
+      const spread = 0.75 + o.random() / 2
+      let nextMs = o.eachMs * spread
       try {
         if (await measured(visit)) nextMs = changedMs
+        else if (visit.retryMs !== null) nextMs = Math.min(nextMs, visit.retryMs * spread)
       } finally {
         visit.measuring = false
         visit.measureAt = performance.now() + nextMs
@@ -58,6 +64,8 @@ export function createMeasuring(o: {
     if (node.tunnel !== tunnel) return false
     visit.rttMs = least(visit.rttMs, least(found.rttMs, node.rttMs))
     visit.measuredAt = performance.now()
+    const passing = found.exitFault !== null && !lasting.includes(found.exitFault)
+    visit.retryMs = passing ? (visit.retryMs ?? o.retryMs / 2) * 2 : null
     const { opened, failedByItself: failed, timeZone, path, network } = node
     node.opened = node.failedByItself = 0
     visit.measured = o.report(at => ({
@@ -73,6 +81,7 @@ export function createMeasuring(o: {
     /** It has a tunnel. */
     came(visit: Visit): void {
       visit.rttMs = null
+      visit.retryMs = null
       start(visit, true)
     },
     /** It has said something. */

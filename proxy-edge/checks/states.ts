@@ -15,23 +15,27 @@ export function createStates(o: {
 }) {
   function tell(visit: Visit, facts: Facts, clock: number): void {
     if (clock - visit.rowsSince >= minuteMs) [visit.rows, visit.rowsSince] = [0, clock]
-    if (visit.rows >= rowsAMinute) return
+    visit.stateDue = visit.rows >= rowsAMinute
+    if (visit.stateDue) return
     visit.rows++
     visit.state = facts
     visit.stateAt = clock
     o.report(at => ({ kind: 'state', node: visit.node.id, edge: o.edge, at, ...facts }))
   }
+  function heard(visit: Visit, clock: number): void {
+    const facts = factsOf(visit.node)
+    if (matters(visit.state ?? nothing, facts)) tell(visit, facts, clock)
+  }
   return {
     /** The device has said something, or its rules are others. */
-    heard(visit: Visit, clock: number): void {
-      const facts = factsOf(visit.node)
-      if (matters(visit.state ?? nothing, facts)) tell(visit, facts, clock)
-    },
+    heard,
     /** On a tick. */
     look(visit: Visit, clock: number): void {
-      const facts = factsOf(visit.node)
-      if (clock - visit.stateAt >= o.eachMs || matters(visit.state ?? nothing, facts))
-        tell(visit, facts, clock)
+      if (clock - visit.stateAt >= o.eachMs) tell(visit, factsOf(visit.node), clock)
+      else if (visit.stateDue && clock - visit.rowsSince >= minuteMs) {
+        visit.stateDue = false
+        heard(visit, clock)
+      }
     },
   }
 }

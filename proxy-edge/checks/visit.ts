@@ -14,6 +14,8 @@ export class Visit {
   measureAgain = false
   measureAt = Infinity
   measuredAt = -Infinity
+  /** The last one failed in a way that may pass. */
+  retryMs: number | null = null
   /** The shortest of this tunnel. */
   rttMs: number | null = null
   testing = false
@@ -22,6 +24,8 @@ export class Visit {
   /** The last row of history, and when. */
   state: Facts | null = null
   stateAt = performance.now()
+  /** There is a row to tell, when its minute is over. */
+  stateDue = false
   /** Rows in this minute. */
   rows = 0
   rowsSince = -Infinity

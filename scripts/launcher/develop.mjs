@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import { ensureBrowser } from './browser.mjs'
 import { Fault } from './faults.mjs'
 import { cleanEnv } from './npm.mjs'
 import { root } from './paths.mjs'
@@ -9,6 +10,8 @@ import { testServers } from './test-servers.mjs'
 import { ensureWeb } from './web.mjs'
 
 const killAfterMs = 12_000
+/** What is measured in a browser. */
+const inBrowser = new Set(['map'])
 
 export async function build({ progress, stops }) {
   await ensureWeb({ progress, stops, force: true })
@@ -38,6 +41,7 @@ async function byName(folder, context) {
   if (!known.includes(name)) throw new Fault(unknown(folder, name, known))
   await ensureWeb(context)
   const env = await testServers(context)
+  if (inBrowser.has(name)) Object.assign(env, await ensureBrowser(context))
   return inTerminal([path.join(root, folder, `${name}.ts`), ...args], context.stops, env)
 }
 

@@ -1,4 +1,5 @@
 // `npm test` and its parts: steps, each with its time and result, and a sum at the end.
+import path from 'node:path'
 import { ensureBrowser } from './browser.mjs'
 import { Fault } from './faults.mjs'
 import { duration } from './progress.mjs'
@@ -26,11 +27,14 @@ export async function test(context) {
   ])
 }
 
+/** Short runs of measurements in a browser. */
+const inBrowser = file => file.startsWith(path.join('bench', 'map'))
+
 /** Only the files that were named, and all they say. */
 async function only(context) {
   const { unit, system, browser } = chosen(context.args)
   const env = await testServers(context)
-  if (system.length || browser.length) {
+  if (system.length || browser.length || unit.some(inBrowser)) {
     Object.assign(env, await ensureBrowser(context))
     await ensureWeb(context)
   }

@@ -12,6 +12,7 @@ const RegisterPage = lazyPage(() => import('../door/register-page.tsx').then(m =
 const ConfirmPage = lazyPage(() => import('../door/confirm-page.tsx').then(m => m.ConfirmPage))
 const ForgotPage = lazyPage(() => import('../door/forgot-page.tsx').then(m => m.ForgotPage))
 const ResetPage = lazyPage(() => import('../door/reset-page.tsx').then(m => m.ResetPage))
+const ConsentPage = lazyPage(() => import('../door/consent-page.tsx').then(m => m.ConsentPage))
 // Everything behind the login is one door further: words, live socket, palette, panels.
 const Panels = lazyPage(async () => {
   const [{ Panels }] = await Promise.all([import('../frame/panels.tsx'), loadPanelWords()])
@@ -30,6 +31,7 @@ export function App() {
               <Route path="/forgot" element={<ForgotPage />} />
             </Route>
             <Route path="/confirm" element={<ConfirmPage />} />
+            <Route path="/consent" element={<ConsentPage />} />
             <Route path="/reset" element={<ResetPage />} />
             <Route path="/welcome" element={<ResetPage welcome />} />
             <Route element={<SignedInOnly />}>

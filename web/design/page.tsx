@@ -12,9 +12,17 @@ export function useTitle(title: string): void {
   }, [full])
 }
 
-type Props = { title: string; lead?: string; actions?: ReactNode; children: ReactNode; narrow?: boolean }
+type Props = {
+  title: string
+  lead?: string
+  actions?: ReactNode
+  children: ReactNode
+  narrow?: boolean
+  fill?: boolean
+}
 
-export function Page({ title, lead, actions, children, narrow = false }: Props) {
+/** `fill`: as wide and as high as there is room, for what scrolls within itself. */
+export function Page({ title, lead, actions, children, narrow = false, fill = false }: Props) {
   useTitle(title)
   const heading = useRef<HTMLHeadingElement>(null)
   const arrived = useRef(useLocation().key !== 'default')
@@ -24,7 +32,7 @@ export function Page({ title, lead, actions, children, narrow = false }: Props) 
       heading.current?.focus({ preventScroll: true })
   }, [])
   return (
-    <div className={styles['page']} data-narrow={narrow || undefined}>
+    <div className={styles['page']} data-narrow={narrow || undefined} data-fill={fill || undefined}>
       <header className={styles['head']}>
         <div className={styles['words']}>
           <h1 className={styles['title']} tabIndex={-1} ref={heading}>
@@ -45,9 +53,11 @@ type SectionProps = {
   actions?: ReactNode
   children: ReactNode
   flush?: boolean
+  /** What is inside has a frame of its own. */
+  bare?: boolean
 }
 
-export function Section({ title, lead, actions, children, flush = false }: SectionProps) {
+export function Section({ title, lead, actions, children, flush = false, bare = false }: SectionProps) {
   return (
     <section className={styles['section']}>
       <header className={styles['sectionHead']}>
@@ -57,9 +67,13 @@ export function Section({ title, lead, actions, children, flush = false }: Secti
         </div>
         {actions}
       </header>
-      <div className={styles['card']} data-flush={flush || undefined}>
-        {children}
-      </div>
+      {bare ? (
+        children
+      ) : (
+        <div className={styles['card']} data-flush={flush || undefined}>
+          {children}
+        </div>
+      )}
     </section>
   )
 }

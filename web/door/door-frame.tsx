@@ -9,9 +9,17 @@ import { chooseLanguage, chooseTheme } from '../stores/door-choice.ts'
 import { themes, useTheme } from '../stores/theme.ts'
 import styles from './door-frame.module.css'
 
-type Props = { title: string; lead?: ReactNode; children: ReactNode; below?: ReactNode; icon?: ReactNode }
+type Props = {
+  title: string
+  lead?: ReactNode
+  children: ReactNode
+  below?: ReactNode
+  icon?: ReactNode
+  /** For what is read rather than filled in. */
+  wide?: boolean
+}
 
-export function DoorFrame({ title, lead, children, below, icon }: Props) {
+export function DoorFrame({ title, lead, children, below, icon, wide = false }: Props) {
   useTitle(title)
   const { t, i18n } = useTranslation()
   const { theme } = useTheme()
@@ -33,7 +41,7 @@ export function DoorFrame({ title, lead, children, below, icon }: Props) {
         </Link>
       </header>
       <main className={styles['main']}>
-        <div className={styles['card']}>
+        <div className={styles['card']} data-wide={wide || undefined}>
           {icon && <div className={styles['icon']}>{icon}</div>}
           <h1 className={styles['title']} tabIndex={-1} ref={heading}>
             {title}

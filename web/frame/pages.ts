@@ -4,6 +4,8 @@ import {
   BadgeCheck,
   Building2,
   ChartColumn,
+  Globe,
+  Handshake,
   KeyRound,
   LayoutDashboard,
   Network,
@@ -30,6 +32,7 @@ const staff = ['admin', 'operator'] as const
 export const pages = {
   overview: { path: '/overview', icon: LayoutDashboard, key: 'O', can: ['read', 'Usage'], for: ['client'] },
   system: { path: '/system', icon: Activity, key: 'S', can: ['read', 'System'], for: staff },
+  map: { path: '/map', icon: Globe, key: 'M', can: ['read', 'Network'], for: staff },
   traffic: { path: '/traffic', icon: Network, key: 'T', can: ['read', 'Network'], for: staff },
   usage: {
     path: '/usage',
@@ -49,6 +52,7 @@ export const pages = {
   account: { path: '/account', icon: Building2, key: 'A', can: ['read', 'Account'], for: ['client'] },
   nodes: { path: '/nodes', icon: Smartphone, key: 'N', can: ['read', 'Node'], for: staff },
   queue: { path: '/nodes/queue', icon: BadgeCheck, key: 'Q', can: ['read', 'Node'], for: staff },
+  providers: { path: '/providers', icon: Handshake, key: 'V', can: ['read', 'Provider'], for: staff },
   users: { path: '/users', icon: Users, key: 'U', can: ['read', 'User'], for: staff },
   accounts: { path: '/accounts', icon: Building2, key: 'A', can: ['read', 'Account'], for: staff },
   audit: { path: '/audit', icon: ScrollText, key: 'L', can: ['read', 'Audit'], for: staff },

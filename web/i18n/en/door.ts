@@ -1,3 +1,5 @@
+import { consent } from './consent.ts'
+
 /** What the pages before the login need, and what both sides share. */
 export const door = {
   brand: { name: 'Traffix Node' },
@@ -149,4 +151,5 @@ export const door = {
     lead: 'The address is wrong, or what was here has gone.',
     home: 'Go to the start page',
   },
+  ...consent,
 }

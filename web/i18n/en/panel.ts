@@ -1,11 +1,14 @@
+import { map } from './map.ts'
 import { network } from './network.ts'
 import { nodeWords } from './nodes.ts'
+import { providers } from './providers.ts'
 import { usage } from './usage.ts'
 
 /** What the signed-in panels need. */
 export const panel = {
   nav: {
     label: 'Main',
+    map: 'Map',
     overview: 'Overview',
     usage: 'Usage',
     system: 'System',
@@ -18,6 +21,7 @@ export const panel = {
     sessions: 'Sessions',
     nodes: 'Nodes',
     queue: 'Approvals',
+    providers: 'Providers',
     settings: 'Settings',
     open: 'Open menu',
     menu: 'Menu',
@@ -428,7 +432,9 @@ export const panel = {
     unknownAgent: 'Unknown program',
     agentOn: '{{browser}} on {{system}}',
   },
+  ...map,
   ...network,
   ...nodeWords,
+  ...providers,
   ...usage,
 }

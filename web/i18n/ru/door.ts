@@ -1,4 +1,5 @@
 import type { DoorWords } from '../words.ts'
+import { consent } from './consent.ts'
 
 export const door = {
   brand: { name: 'Traffix Node' },
@@ -156,4 +157,5 @@ export const door = {
     lead: 'Адрес неверен, или то, что здесь было, исчезло.',
     home: 'На главную',
   },
+  ...consent,
 } satisfies DoorWords & Record<string, unknown>

@@ -1,11 +1,14 @@
+import { map } from './map.ts'
 import { network } from './network.ts'
 import { nodeWords } from './nodes.ts'
+import { providers } from './providers.ts'
 import { usage } from './usage.ts'
 import type { PanelWords } from '../words.ts'
 
 export const panel = {
   nav: {
     label: 'Главное меню',
+    map: 'Карта',
     overview: 'Обзор',
     usage: 'Потребление',
     system: 'Система',
@@ -18,6 +21,7 @@ export const panel = {
     sessions: 'Сессии',
     nodes: 'Узлы',
     queue: 'Заявки',
+    providers: 'Поставщики',
     settings: 'Настройки',
     open: 'Открыть меню',
     menu: 'Меню',
@@ -445,7 +449,9 @@ export const panel = {
     unknownAgent: 'Неизвестная программа',
     agentOn: '{{browser}}, {{system}}',
   },
+  ...map,
   ...network,
   ...nodeWords,
+  ...providers,
   ...usage,
 } satisfies PanelWords & Record<string, unknown>

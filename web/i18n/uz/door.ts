@@ -1,4 +1,5 @@
 import type { DoorWords } from '../words.ts'
+import { consent } from './consent.ts'
 
 export const door = {
   brand: { name: 'Traffix Node' },
@@ -150,4 +151,5 @@ export const door = {
     lead: 'Manzil noto‘g‘ri yoki bu yerdagi narsa olib tashlangan.',
     home: 'Bosh sahifaga o‘tish',
   },
+  ...consent,
 } satisfies DoorWords & Record<string, unknown>

@@ -1,11 +1,14 @@
+import { map } from './map.ts'
 import { network } from './network.ts'
 import { nodeWords } from './nodes.ts'
+import { providers } from './providers.ts'
 import { usage } from './usage.ts'
 import type { PanelWords } from '../words.ts'
 
 export const panel = {
   nav: {
     label: 'Asosiy menyu',
+    map: 'Xarita',
     overview: 'Umumiy ko‘rinish',
     usage: 'Sarf',
     system: 'Tizim',
@@ -18,6 +21,7 @@ export const panel = {
     sessions: 'Seanslar',
     nodes: 'Tugunlar',
     queue: 'Tasdiqlash',
+    providers: 'Ta’minotchilar',
     settings: 'Sozlamalar',
     open: 'Menyuni ochish',
     menu: 'Menyu',
@@ -431,7 +435,9 @@ export const panel = {
     unknownAgent: 'Noma’lum dastur',
     agentOn: '{{browser}}, {{system}}',
   },
+  ...map,
   ...network,
   ...nodeWords,
+  ...providers,
   ...usage,
 } satisfies PanelWords & Record<string, unknown>

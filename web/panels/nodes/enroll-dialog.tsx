@@ -1,37 +1,37 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Limits } from '#protocol/limits.ts'
+import type { Provider } from '#protocol/rest/providers.ts'
 import { call } from '../../api/browser.ts'
 import type { Answered } from '../../api/client.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog, DialogActions } from '../../design/dialog.tsx'
 import { Field } from '../../design/field.tsx'
 import { Input, Select } from '../../design/input.tsx'
+import { Notice } from '../../design/notice.tsx'
 import { useCan, useMe } from '../../frame/use-me.ts'
 import proxy from '../proxy/proxy.module.css'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useAction } from '../use-action.ts'
+import { useProviders } from '../providers/use-providers.ts'
+import { wholeUpTo } from '../providers/whole-up-to.ts'
 import { EnrollMade } from './enroll-made.tsx'
 
 type Wrong = { uses?: string; days?: string; country?: string; name?: string }
-/** A whole number from 1 to `most`, or null. */
-const whole = (text: string, most: number): number | null => {
-  const value = /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : 0
-  return value >= 1 && value <= most ? value : null
+type Props = {
+  /** For whom, when that is settled. */
+  provider?: Provider
+  onClose: () => void
 }
 
 /** Makes a code for a provider's devices, and shows it once. */
-export function EnrollDialog({ onClose }: { onClose: () => void }) {
+export function EnrollDialog({ provider: settled, onClose }: Props) {
   const { t } = useTranslation()
   const can = useCan()
   const me = useMe()
   const format = useFormat()
-  const providers = useQuery({
-    queryKey: ['providers'],
-    queryFn: ({ signal }) => call('listProviders', { query: { limit: 200 } }, { signal }),
-  })
-  const [provider, setProvider] = useState('')
+  const providers = useProviders()
+  const [provider, setProvider] = useState(settled?.id ?? '')
   const [fresh, setFresh] = useState('')
   const [note, setNote] = useState('')
   const [wrong, setWrong] = useState<Wrong>({})
@@ -41,9 +41,10 @@ export function EnrollDialog({ onClose }: { onClose: () => void }) {
   const [city, setCity] = useState('')
   const [approves, setApproves] = useState(false)
   const [made, setMade] = useState<Answered<'createEnrollment'> | null>(null)
-  const items = providers.data?.items ?? []
+  const items = settled ? [settled] : (providers.data?.items ?? [])
   const mayAdd = can.can('create', 'Provider')
   const chosen = provider || items[0]?.id || (mayAdd ? 'new' : '')
+  const agreed = items.find(it => it.id === chosen)?.consent !== null && chosen !== 'new'
   const create = useAction({
     async run(given: { maxUses: number; days: number }) {
       const id =
@@ -74,8 +75,8 @@ export function EnrollDialog({ onClose }: { onClose: () => void }) {
   }
   function submit(event: { preventDefault(): void }) {
     event.preventDefault()
-    const maxUses = whole(uses, Limits.enrollmentMaxUses)
-    const lasts = whole(days, Limits.enrollmentMaxDays)
+    const maxUses = wholeUpTo(uses, Limits.enrollmentMaxUses)
+    const lasts = wholeUpTo(days, Limits.enrollmentMaxDays)
     const numberUpTo = (most: number) => t('enroll.wrong', { most: format.number(most) })
     const found: Wrong = {
       ...(maxUses === null && { uses: numberUpTo(Limits.enrollmentMaxUses) }),
@@ -92,7 +93,12 @@ export function EnrollDialog({ onClose }: { onClose: () => void }) {
       <form className={proxy['form']} noValidate onSubmit={submit}>
         <Field label={t('nodes.provider')}>
           {ids => (
-            <Select {...ids} value={chosen} onChange={e => setProvider(e.target.value)}>
+            <Select
+              {...ids}
+              value={chosen}
+              disabled={settled !== undefined}
+              onChange={e => setProvider(e.target.value)}
+            >
               {items.map(it => (
                 <option key={it.id} value={it.id}>
                   {it.name}
@@ -107,6 +113,7 @@ export function EnrollDialog({ onClose }: { onClose: () => void }) {
             {ids => <Input {...ids} value={fresh} maxLength={80} onChange={e => setFresh(e.target.value)} />}
           </Field>
         )}
+        {!agreed && <Notice tone="warn">{t('consents.missing')}</Notice>}
         <div className={proxy['pair']}>
           <Field label={t('enroll.uses')} error={wrong.uses}>
             {ids => (

@@ -1,17 +1,21 @@
+import { Download, Printer } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { renderSVG } from 'uqr'
 import type { Answered } from '../../api/client.ts'
 import { Button } from '../../design/button.tsx'
 import { DialogActions } from '../../design/dialog.tsx'
 import { Field } from '../../design/field.tsx'
 import { Select } from '../../design/input.tsx'
 import { Notice } from '../../design/notice.tsx'
+import { QrCode } from '../../design/qr/qr-code.tsx'
+import { saveQr } from '../../design/qr/save-qr.ts'
 import { CopyButton } from '../proxy/copy-button.tsx'
 import proxy from '../proxy/proxy.module.css'
-import styles from './nodes.module.css'
+import { agentCommand } from './agent-command.ts'
+import styles from './code-sheet.module.css'
+import { CodeSheet } from './code-sheet.tsx'
 
-/** A code that is shown this once: as words, as a link and as a picture to scan. */
+/** A code that is shown this once: as words, as a link, as a command, as a picture to scan and as a page to print. */
 export function EnrollMade({ made, onClose }: { made: Answered<'createEnrollment'>; onClose: () => void }) {
   const { t } = useTranslation()
   const [edge, setEdge] = useState(made.links[0]?.edge)
@@ -39,26 +43,44 @@ export function EnrollMade({ made, onClose }: { made: Answered<'createEnrollment
         </Field>
       )}
       {link ? (
-        <div className={styles['scan']}>
-          <div
-            className={proxy['qr']}
-            role="img"
-            aria-label={t('enroll.qr')}
-            // Its own drawing of black squares: nothing of it comes from anybody.
-            dangerouslySetInnerHTML={{ __html: renderSVG(link.url, { border: 1 }) }}
-          />
-          <div className={styles['link']}>
-            <p className={proxy['sub']}>{t('enroll.showTo')}</p>
-            <code className={proxy['code']} data-testid="link">
-              {link.url}
-            </code>
-            <CopyButton text={link.url} label={t('enroll.copyLink', { edge: link.edge })} />
+        <>
+          <div className={styles['scan']}>
+            <QrCode text={link.url} label={t('enroll.qr')} />
+            <div className={styles['link']}>
+              <p className={proxy['sub']}>{t('enroll.showTo')}</p>
+              <code className={proxy['code']} data-testid="link">
+                {link.url}
+              </code>
+              <CopyButton text={link.url} label={t('enroll.copyLink', { edge: link.edge })} />
+            </div>
           </div>
-        </div>
+          <div>
+            <div className={proxy['bar']}>
+              <span className={proxy['sub']}>{t('codeSheet.terminal')}</span>
+              <CopyButton text={agentCommand(link.url)} label={t('codeSheet.copyCommand')} />
+            </div>
+            <pre className={proxy['snippet']} data-testid="command">
+              {agentCommand(link.url)}
+            </pre>
+          </div>
+          <CodeSheet made={made} url={link.url} />
+        </>
       ) : (
         <Notice tone="accent">{t('enroll.noEdge')}</Notice>
       )}
       <DialogActions>
+        {link && (
+          <>
+            <Button onClick={() => void saveQr(link.url, `traffix-${made.enrollment.hint}`)}>
+              <Download size={16} />
+              {t('codeSheet.save')}
+            </Button>
+            <Button onClick={() => print()}>
+              <Printer size={16} />
+              {t('codeSheet.print')}
+            </Button>
+          </>
+        )}
         <Button look="primary" onClick={onClose}>
           {t('proxy.secretDone')}
         </Button>

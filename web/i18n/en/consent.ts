@@ -1,0 +1,27 @@
+/** The page on which a provider agrees; they have no login. */
+export const consent = {
+  consent: {
+    title: 'Your devices in Traffix Node',
+    lead: 'For {{name}}. Please read this, and agree if you do.',
+    version: 'Text {{version}}',
+    text: 'What you agree to',
+    given: 'You agreed to the text {{version}} on {{time}}. You can read it here again.',
+    givenOlder: 'You agreed to the text {{version}} on {{time}}. It has changed since: please read it anew.',
+    read: 'I have read this',
+    agree: 'I agree',
+    agreeAgain: 'I agree again',
+    readFirst: 'Tick that you have read it first.',
+    changed: 'The text has changed while you read it. Please read it anew.',
+    free: 'You can withdraw at any time, without a reason.',
+    loading: 'Fetching the text',
+    doneTitle: 'Thank you',
+    doneLead: 'Your consent was written down. You can close this page.',
+    doneFor: 'For',
+    doneVersion: 'Text',
+    doneAt: 'Agreed',
+    again: 'Read the text again',
+    badTitle: 'This link is not valid any more',
+    badLead: 'It may be over, or a newer one was sent. Ask whoever sent it to you for a new one.',
+    awayTitle: 'The text could not be fetched',
+  },
+}

@@ -1,0 +1,27 @@
+export const consent = {
+  consent: {
+    title: 'Qurilmalaringiz Traffix Node tarmog‘ida',
+    lead: '{{name}} uchun. O‘qib chiqing va rozi bo‘lsangiz, tasdiqlang.',
+    version: '{{version}} matni',
+    text: 'Nimaga rozilik berasiz',
+    given: 'Siz {{version}} matniga rozi bo‘lgansiz: {{time}}. Uni shu yerda qayta o‘qish mumkin.',
+    givenOlder:
+      'Siz {{version}} matniga rozi bo‘lgansiz: {{time}}. Shundan beri u o‘zgardi: qaytadan o‘qib chiqing.',
+    read: 'Men buni o‘qidim',
+    agree: 'Roziman',
+    agreeAgain: 'Yana rozilik beraman',
+    readFirst: 'Avval o‘qiganingizni belgilang.',
+    changed: 'O‘qiyotganingizda matn o‘zgardi. Uni qaytadan o‘qib chiqing.',
+    free: 'Rozilikni istalgan vaqtda, sababsiz qaytarib olishingiz mumkin.',
+    loading: 'Matn yuklanmoqda',
+    doneTitle: 'Rahmat',
+    doneLead: 'Roziligingiz yozib qo‘yildi. Sahifani yopishingiz mumkin.',
+    doneFor: 'Kim uchun',
+    doneVersion: 'Matn',
+    doneAt: 'Rozilik berilgan',
+    again: 'Matnni qayta o‘qish',
+    badTitle: 'Bu havola endi amal qilmaydi',
+    badLead: 'Muddati tugagan yoki yangisi yuborilgan bo‘lishi mumkin. Yuborgan kishidan yangisini so‘rang.',
+    awayTitle: 'Matnni yuklab bo‘lmadi',
+  },
+}
