@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { Node } from '#protocol/rest/nodes.ts'
-import { devices, report } from './harness/devices.ts'
+import { devices, fleetIsHere, report } from './harness/devices.ts'
 import { expect, test } from './harness/fixtures.ts'
 import { type System, until } from './harness/system.ts'
 
@@ -16,8 +16,9 @@ async function nodeOf(page: Page, system: System, id: string): Promise<Node> {
   return ((await answer.json()) as { node: Node }).node
 }
 const idOf = async (page: Page, n: number) => (await rows(page).nth(n).getAttribute('data-node'))!
-/** Whoever an earlier test left in the queue is turned away. */
+/** Whoever came with the demo, or was left by an earlier test, is turned away. */
 async function emptyQueue(page: Page, system: System) {
+  await fleetIsHere(page, system)
   const ids = (await nodes(page, system, 'status=pending&limit=200')).map(it => it.id)
   if (ids.length > 0)
     await page.request.post(`${system.url}/api/nodes/decide`, { data: { ids, status: 'rejected' } })

@@ -3,12 +3,15 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 import { Redis } from 'ioredis'
 import { keys } from '#bus/names.ts'
 import type { NodeReport } from '#protocol/trust/report.ts'
-import type { System } from './system.ts'
+import { type System, until } from './system.ts'
 
+const restMs = 250
+const restsSame = 8
 const root = join(import.meta.dirname, '../..')
 
 type Answer = {
@@ -53,6 +56,20 @@ export async function devices(page: Page, system: System, count: number): Promis
     await ended
     rmSync(state, { recursive: true, force: true })
   }
+}
+
+/** The demo's own devices come in the first seconds, some of them to wait: then nobody comes any more. */
+export async function fleetIsHere(page: Page, system: System): Promise<void> {
+  let known = -1
+  let same = 0
+  await until('the fleet is here', async () => {
+    const answer = await page.request.get(`${system.url}/api/node-counts`)
+    const { total } = ((await answer.json()) as { counts: { total: number } }).counts
+    same = total > 0 && total === known ? same + 1 : 0
+    known = total
+    await pause(restMs)
+    return same >= restsSame
+  })
 }
 
 /** What an edge would say of nodes: the hub cannot tell it from the edge's own words. */
