@@ -19,10 +19,12 @@ type Props = {
   children: ReactNode
   narrow?: boolean
   fill?: boolean
+  /** The way back to the list that this is one of. */
+  above?: ReactNode
 }
 
 /** `fill`: as wide and as high as there is room, for what scrolls within itself. */
-export function Page({ title, lead, actions, children, narrow = false, fill = false }: Props) {
+export function Page({ title, lead, actions, children, narrow = false, fill = false, above }: Props) {
   useTitle(title)
   const heading = useRef<HTMLHeadingElement>(null)
   const arrived = useRef(useLocation().key !== 'default')
@@ -33,6 +35,7 @@ export function Page({ title, lead, actions, children, narrow = false, fill = fa
   }, [])
   return (
     <div className={styles['page']} data-narrow={narrow || undefined} data-fill={fill || undefined}>
+      {above}
       <header className={styles['head']}>
         <div className={styles['words']}>
           <h1 className={styles['title']} tabIndex={-1} ref={heading}>

@@ -69,8 +69,9 @@ function ConsentRow({ consent, latest }: { consent: Consent; latest: boolean }) 
       <div className={styles['consentHead']}>
         <strong>{t('consents.version', { version })}</strong>
         {latest && <Badge tone="good">{t('consents.latest')}</Badge>}
-        <time dateTime={at} title={format.exact(at)}>
-          {format.dateTime(at)}
+        <time dateTime={at} title={address === null ? undefined : format.exact(at)}>
+          {/* A paper has a day and no hour. */}
+          {address === null ? format.date(at) : format.dateTime(at)}
         </time>
       </div>
       <p className={styles['dim']}>

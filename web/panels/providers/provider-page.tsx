@@ -37,8 +37,7 @@ export function ProviderPage() {
   if (!provider || !consents) {
     const missing = isApiError(query.error) && ['not_found', 'bad_request'].includes(query.error.code)
     return (
-      <Page title={t('provider.label')}>
-        <Back />
+      <Page title={t('provider.label')} above={<Back />}>
         {query.isPending && <Bone height="320px" />}
         {missing && (
           <EmptyState
@@ -62,8 +61,12 @@ export function ProviderPage() {
     </Button>
   )
   return (
-    <Page title={provider.name} lead={provider.email ?? t('provider.label')} actions={!stopped && turn}>
-      <Back />
+    <Page
+      title={provider.name}
+      lead={provider.email ?? t('provider.label')}
+      actions={!stopped && turn}
+      above={<Back />}
+    >
       {stopped && <StoppedBanner stopped={stopped}>{turn}</StoppedBanner>}
       <ProviderTiles provider={provider} />
       <div className={styles['pair']}>

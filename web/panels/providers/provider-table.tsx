@@ -8,6 +8,7 @@ import table from '../../design/table.module.css'
 import { useFormat } from '../../i18n/use-format.ts'
 import proxy from '../proxy/proxy.module.css'
 import { ConsentBadge } from './consent-badge.tsx'
+import styles from './providers.module.css'
 
 /** Whether there are any, how many are there now, and how many wait to be decided of. */
 function NodesCell({ provider }: { provider: Provider }) {
@@ -52,7 +53,12 @@ export function ProviderTable({ providers }: { providers: readonly Provider[] | 
               <Link className={`${table['rowLink']} ${table['cut']}`} to={`/providers/${it.id}`}>
                 {it.name}
               </Link>
-              {it.email && <span className={table['sub']}>{it.email}</span>}
+              {(it.stopped || it.email) && (
+                <span className={table['sub']}>
+                  {it.stopped && <span className={styles['stopped']}>{t('providers.states.stopped')}</span>}
+                  {it.email}
+                </span>
+              )}
             </div>
           ),
           bone: <Bone width="60%" />,

@@ -50,10 +50,10 @@ export function ProviderTiles({ provider }: { provider: Provider }) {
         {figure(t('provider.carried30'), 'days30')}
         {figure(t('provider.carriedEver'), 'ever')}
       </dl>
-      <p className={styles['foot']}>
-        {t('provider.utc')}{' '}
+      <div className={styles['foot']}>
+        <span>{t('provider.utc')}</span>
         {can.can('read', 'Network') && <Link to="/traffic?by=provider">{t('provider.traffic')}</Link>}
-      </p>
+      </div>
     </section>
   )
 }
