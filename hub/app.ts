@@ -131,7 +131,7 @@ export async function createHub({
   const keeper = startKeeper({ db, bus, log })
   const geo = createGeo({
     ...placesOf(config),
-    lists: config.NETWORK_LISTS ?? null,
+    lists: config.NETWORK_LISTS || null,
     log,
   })
   const inspecting = startInspecting({

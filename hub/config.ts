@@ -46,7 +46,7 @@ const fields = {
   GEOIP_CITY_DB: files(),
   GEOIP_ASN_DB: files(),
   /** A folder with lists of networks that no home is in: `tor.txt`, `hosting-clouds.txt`, … */
-  NETWORK_LISTS: z.string().min(1).optional(),
+  NETWORK_LISTS: z.string().optional(),
   METRICS_TOKEN: secret().optional(),
   LOG_LEVEL: logLevel(),
 }

@@ -7,7 +7,10 @@ import { startUpkeep } from './upkeep.ts'
 test('[HP10] sweeping begins soon after the start, once PostgreSQL is there, and goes on until nothing is left', async () => {
   let pile = 7
   let sweeps = 0
-  const nothing = { sessions: 0, tokens: 0, challenges: 0, unconfirmed: 0 }
+  const nothing = {
+    ...{ sessions: 0, tokens: 0, challenges: 0, unconfirmed: 0 },
+    ...{ states: 0, visits: 0, verdicts: 0, consentLinks: 0 },
+  }
   const upkeep = {
     async cleanup({ max = 0 }: { max?: number } = {}) {
       sweeps++

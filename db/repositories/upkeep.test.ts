@@ -20,7 +20,8 @@ const rotate = (from: string, to: string) =>
     ...visitor,
   })
 
-const nothing = { sessions: 0, tokens: 0, challenges: 0, links: 0, unconfirmed: 0 }
+const noHistory = { states: 0, visits: 0, verdicts: 0, consentLinks: 0 }
+const nothing = { sessions: 0, tokens: 0, challenges: 0, links: 0, unconfirmed: 0, ...noHistory }
 
 async function house() {
   const user = await addUser(db)
@@ -55,6 +56,7 @@ test('[DB17] what has run out is removed, and what is still good or was only jus
     challenges: 1,
     links: 1,
     unconfirmed: 0,
+    ...noHistory,
   })
   assert.equal((await rotate('ended', 'x')).outcome, 'unknown')
   assert.equal((await rotate('live 2', 'live 3')).outcome, 'rotated')
@@ -138,4 +140,21 @@ test('[DB18] two of one account are forgotten together with it, so many at a tim
   await registered(3, { account: third.account })
   assert.equal((await db.upkeep.cleanup()).unconfirmed, 2)
   assert.equal(await db.accounts.byId(third.account), null)
+})
+
+test('[DB17] the history of nodes goes back so far and no further', async () => {
+  const node = '01900000-0000-7000-8000-000000000001'
+  const rows = (days: number) =>
+    sql.multi(
+      `insert into node_state (node_id, at) values ($[node], now() - $[days] * interval '1 day');
+       insert into node_visit (node_id, came_at, edge, left_at)
+         values ($[node], now() - $[days] * interval '1 day', 'one', now() - $[days] * interval '1 day');
+       insert into node_verdict (node_id, at, verdict, suspicion, score)
+         values ($[node], now() - $[days] * interval '1 day', 'home', 0, 80);`,
+      { node, days },
+    )
+  for (const days of [1, 29, 31, 90]) await rows(days)
+  const { states, visits, verdicts } = await db.upkeep.cleanup()
+  assert.deepEqual([states, visits, verdicts], [2, 2, 2])
+  assert.deepEqual(await db.upkeep.cleanup(), nothing)
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -270,4 +270,36 @@ test('[NT8] several are decided on at once, each in the audit log by itself', as
     const { items } = (await admin.get(`/api/audit?target=${id}`)).body
     assert.deepEqual([items[0].action, items[0].detail.reason], ['node.approved', 'a good lot'])
   }
+})
+
+test('[NT10] databases that come, break or go: judged anew when there is news, and else as before, with the reason', async t => {
+  const own = await mkdtemp(join(tmpdir(), 'test-world-'))
+  const paths = { GEOIP_CITY_DB: join(own, 'made-city.mmdb'), GEOIP_ASN_DB: join(own, 'made-asn.mmdb') }
+  const other = await startTestHub({ env: paths })
+  t.after(async () => {
+    await other.stop()
+    await rm(own, { recursive: true })
+  })
+  const there = await createDevices(other)
+  const staff = await other.signedIn('operator')
+  const id = (await there.ask((await there.code()).code)).node!
+  const address = line('127.20')
+  const sender = createReportsSender(other.bus, { log: silentLog() })
+  for (const it of [came(id, address), measured(id, address)]) sender.add(it)
+  await sender.flush()
+  const is = (fn: (node: Node) => void) =>
+    eventually(async () => fn((await staff.get(`/api/nodes/${id}`)).body.node))
+  await is(node => {
+    assert.deepEqual([node.checks.verdict?.kind, node.status], ['unknown', 'pending'])
+    assert.equal(node.checks.verdict?.unknown, 'private_address')
+  })
+  await writeWorld(own, testWorld)
+  await is(node => assert.deepEqual([node.checks.verdict?.kind, node.place.city], ['home', 'Berlin']))
+  await writeFile(paths.GEOIP_CITY_DB, 'broken')
+  await eventually(async () => {
+    const { geo } = (await staff.get('/api/geo')).body
+    assert.match(geo.city.fault, /made-city\.mmdb is no whole MaxMind DB/)
+    assert.ok(geo.city.loaded)
+  })
+  await is(node => assert.deepEqual([node.checks.verdict?.kind, node.status], ['home', 'pending']))
 })

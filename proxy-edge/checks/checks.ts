@@ -52,7 +52,10 @@ export function createChecks(o: {
   const { edge, nodes, reports, random = Math.random } = o
   const { stateMs, measureMs, testMs, retryMs } = { ...times, ...o.times }
   const visits = new Map<string, Visit>()
-  const flushSoon = createSoon(() => void reports.flush(), soonMs)
+  const flushSoon = createSoon(
+    () => void reports.flush().catch((err: unknown) => o.log.error({ err }, 'reports were not said')),
+    soonMs,
+  )
   function report(make: (at: number) => NodeReport): NodeReport {
     const made = make(Math.floor(o.now()))
     reports.add(made)
@@ -147,6 +150,7 @@ export function createChecks(o: {
     async stop(): Promise<void> {
       await rest()
       off()
+      flushSoon.stop()
       o.echo.stop()
       await stopFlushing()
       await reports.flush()
