@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fleetIsHere } from './harness/devices.ts'
 import { expect, test } from './harness/fixtures.ts'
+import { until } from './harness/system.ts'
 
 /** A device of a provider, as it is installed: it knows the link and nothing else. */
 function device(link: string) {
@@ -20,6 +22,7 @@ function device(link: string) {
 
 test('[WEB26] an operator makes a code to scan, approves the device that came with it, suspends it, and revokes a code', async ({
   operator,
+  system,
 }) => {
   const { page } = operator
   const note = `Shelf ${Date.now()}`
@@ -37,18 +40,29 @@ test('[WEB26] an operator makes a code to scan, approves the device that came wi
   await operator.goTo('/nodes')
   const link = await makeCode(note)
   expect(link).toMatch(/^traffix:\/\/enroll\?edge=.+&code=.+&pin=.+/)
-  await page.getByLabel('Status').selectOption('pending')
+  await page.getByRole('radiogroup', { name: 'Status' }).getByText('Pending').click()
   await expect(page).toHaveURL(/status=pending/)
 
+  await fleetIsHere(page, system)
+  const pending = async () => {
+    const answer = await page.request.get(`${system.url}/api/nodes?status=pending`)
+    return ((await answer.json()) as { items: { id: string }[] }).items.map(it => it.id)
+  }
+  const before = await pending()
   const leave = device(link)
   try {
-    const waiting = page.getByRole('row').filter({ hasText: 'Pending' })
-    // By the end of its id: others of its name, and of the fleet, may come meanwhile.
-    const [id] = /[0-9a-f]{6}$/.exec(await waiting.getByText(/· [0-9a-f]{6}$/).innerText())!
-    await waiting.getByRole('button', { name: 'Approve' }).click()
+    // By the end of its id: others of its name are there.
+    let id = ''
+    await until('it has come', async () => {
+      id = (await pending()).find(it => !before.includes(it))?.slice(-6) ?? ''
+      return id !== ''
+    })
+    await page.getByRole('row').filter({ hasText: id }).getByRole('button').first().click()
+    await dialog.getByRole('button', { name: 'Approve' }).click()
     await expect(dialog).toContainText(id)
     await dialog.getByRole('button', { name: 'Approve' }).click()
     await expect(page.getByText(/ was approved\./).first()).toBeVisible()
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Clear filters' }).first().click()
     const row = page.getByRole('row').filter({ hasText: id })
     await expect(row).toContainText('Online', { timeout: 5_000 })

@@ -41,7 +41,7 @@ export function NodeFilters({ values, filter, providerName, onChange }: Props) {
     ),
   ]
   return (
-    <>
+    <div className={styles['filters']}>
       <StatusChips filter={filter} onChange={status => onChange({ status })} />
       <FilterBar active={Object.keys(filter).length > 0} onClear={() => onChange(noWish)}>
         <SearchInput
@@ -94,6 +94,6 @@ export function NodeFilters({ values, filter, providerName, onChange }: Props) {
         )}
       </FilterBar>
       {open && <RangeFilters values={values} onChange={onChange} />}
-    </>
+    </div>
   )
 }

@@ -27,7 +27,7 @@ export function QueueDetail({ node, mayDecide, onApprove, onReject, onBack }: Pr
   const online = live?.online ?? false
   const network = (checks.exit ?? checks.tunnel)?.network
   return (
-    <section className={styles['detail']} aria-label={t('queue.chosen')} data-testid="queue-detail">
+    <div className={styles['detail']} data-testid="queue-detail">
       <header className={styles['detailHead']}>
         <Button className={styles['back']} size="sm" look="ghost" onClick={onBack}>
           <ArrowLeft size={15} />
@@ -54,7 +54,8 @@ export function QueueDetail({ node, mayDecide, onApprove, onReject, onBack }: Pr
           </div>
         )}
       </header>
-      <div className={styles['detailBody']}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must get there */}
+      <div className={styles['detailBody']} role="region" aria-label={t('queue.chosen')} tabIndex={0}>
         {node.provider.stopped && (
           <Notice tone="warn">{t('nodeSheet.providerStopped', { name: node.provider.name })}</Notice>
         )}
@@ -78,6 +79,6 @@ export function QueueDetail({ node, mayDecide, onApprove, onReject, onBack }: Pr
         />
         <NodeChecks checks={checks} />
       </div>
-    </section>
+    </div>
   )
 }

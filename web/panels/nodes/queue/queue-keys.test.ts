@@ -22,6 +22,8 @@ test('[WEB39] keys decide and move; a held key decides nothing, and none does wh
   assert.equal(keys(press('KeyA'), 'typing', 0), null)
   assert.equal(keys(press('Space'), 'button', 0), null, 'a button has its own')
   assert.equal(keys(press('KeyA'), 'button', 0), 'approve')
+  assert.equal(keys(press('ArrowDown'), 'reading', 0), null, 'it scrolls')
+  assert.equal(keys(press('KeyJ'), 'reading', 0), 'next')
 })
 
 test('[WEB39] a key that goes to another page after g decides nothing', () => {

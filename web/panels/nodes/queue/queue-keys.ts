@@ -1,7 +1,7 @@
 export type QueueKey = 'approve' | 'reject' | 'next' | 'previous' | 'select'
 type Press = Pick<KeyboardEvent, 'code' | 'repeat' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 /** What has the focus: its own keys come first. */
-export type Focus = 'nothing' | 'button' | 'typing'
+export type Focus = 'nothing' | 'button' | 'reading' | 'typing'
 
 /** By their place, so that they work in any layout. */
 const keys: Record<string, QueueKey> = {
@@ -24,6 +24,11 @@ export const queueHints: readonly (readonly [QueueKey, string])[] = [
   ['select', 'X'],
 ]
 export const hintOf = (key: QueueKey): string => queueHints.find(it => it[0] === key)![1]
+/** What presses a button, and what scrolls what is read. */
+const own: Partial<Record<Focus, readonly string[]>> = {
+  button: ['Space'],
+  reading: ['Space', 'ArrowUp', 'ArrowDown'],
+}
 /** A key that is held moves on; it decides nothing. */
 const repeats: readonly QueueKey[] = ['next', 'previous']
 
@@ -42,7 +47,7 @@ export function createQueueKeys(chordMs: number) {
     const inChord = now < chordUntil
     chordUntil = -Infinity
     if (inChord) return null
-    if (focus === 'button' && press.code === 'Space') return null
+    if (own[focus]?.includes(press.code)) return null
     const key = keys[press.code] ?? null
     return key && press.repeat && !repeats.includes(key) ? null : key
   }

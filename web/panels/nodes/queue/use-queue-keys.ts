@@ -24,5 +24,6 @@ function focusOf(target: EventTarget | null): Focus {
   if (document.querySelector('[role="dialog"], [role="menu"]')) return 'typing'
   const box = target.closest('input[type="checkbox"]')
   if (target.isContentEditable || (!box && target.closest('input, textarea, select'))) return 'typing'
+  if (target.matches('[role="region"]')) return 'reading'
   return box || target.closest('button, a, summary') ? 'button' : 'nothing'
 }
