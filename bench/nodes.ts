@@ -12,7 +12,7 @@ const [nodes = '50000', online = '2000'] = process.argv.slice(2)
 const wantedMs = 50
 const hub = await startTestHub()
 try {
-  await fillNodes(hub.databaseUrl, hub.bus, { nodes: Number(nodes), online: Number(online) })
+  const filled = await fillNodes(hub.databaseUrl, hub.bus, { nodes: Number(nodes), online: Number(online) })
   await forgetFiles(hub.databaseUrl)
   const measured = await askNodes(hub, { times: 40, again: 5 })
   const ms = (value: number) => value.toFixed(1)
@@ -25,6 +25,7 @@ try {
     ]),
   )
   console.log(machineLine())
+  await filled.stop()
   writeJson('nodes', { machine: machineLine(), nodes, online, measured })
 } finally {
   await hub.stop()

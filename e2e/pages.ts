@@ -19,6 +19,8 @@ export const allPages: readonly (readonly [path: string, who: DemoLogin['role'] 
   ['/usage?range=custom', 'client'],
   ['/usage', 'operator'],
   ['/traffic?range=hour', 'operator'],
+  ['/map', 'operator'],
+  ['/map?at=50,10,5&country=de&sort=-score', 'operator'],
   ['/account', 'client'],
   ['/access', 'client'],
   ['/sessions', 'client'],

@@ -13,6 +13,7 @@ import { until } from '#db/testing/until.ts'
 import { Email } from '#protocol/person.ts'
 import { demoLogins, demoPassword } from './demo/logins.ts'
 import { createVisitor } from './testing/visitor.ts'
+import { withoutWorld } from './testing/without-world.ts'
 
 const secret = 'a secret for tests only, 32 chars or more'
 const dataDir = mkdtempSync(join(tmpdir(), 'test-hub-main-'))
@@ -35,6 +36,7 @@ const environment = () => ({
   DATABASE_URL: database.url,
   REDIS_URL: redis.url,
   TRAFFIX_SECRET: secret,
+  ...withoutWorld,
   TRAFFIX_DATA: dataDir,
   HUB_PORT: '0',
 })

@@ -12,6 +12,7 @@ import { startRedis } from '#bus/testing/redis.ts'
 import { createTestDatabase } from '#db/testing/database.ts'
 import { silentLog } from '#kit/log.ts'
 import type { ProcessSign } from '#protocol/process.ts'
+import { withoutWorld } from '#hub/testing/without-world.ts'
 
 const secret = 'a secret for tests only, 32 chars or more'
 const root = join(import.meta.dirname, '../..')
@@ -46,6 +47,7 @@ export async function startHubProcess({ args = [] as string[] } = {}) {
         DATABASE_URL: database.url,
         REDIS_URL: redis.url,
         TRAFFIX_SECRET: secret,
+        ...withoutWorld,
         TRAFFIX_DATA: dataDir,
         LOG_LEVEL: 'warn',
       },

@@ -9,6 +9,7 @@ import { freePort, startRedis, type TestRedis } from '#bus/testing/redis.ts'
 import { createTestDatabase, type TestDatabase } from '#db/testing/database.ts'
 import { until } from '#db/testing/until.ts'
 import { type Main, spawnMain } from '#kit/testing/spawn-main.ts'
+import { withoutWorld } from '#hub/testing/without-world.ts'
 
 export type Hubs = {
   url: string
@@ -36,6 +37,7 @@ export async function startHubs(o: { processes: number; redisArgs: string[] }): 
         DATABASE_URL: database.url,
         REDIS_URL: redis.url,
         TRAFFIX_SECRET: secret,
+        ...withoutWorld,
         TRAFFIX_DATA: dataDir,
         LOG_LEVEL: 'error',
       },

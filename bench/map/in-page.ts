@@ -1,18 +1,25 @@
 // What runs in the page while it is measured: as text, for the types here are Node's.
 
-/** Before anything of the page: long tasks of anybody, and how long each call of our own took. */
+/**
+ * Before anything of the page: long tasks of anybody; of long frames how long the scripts in them ran (all scripts are
+ * ours), which is not how long they took when others had the processor too; and how long each call of the map took.
+ */
 export const watchTasks = `
   localStorage.setItem('traffix.access-until', String(Date.now() + 800000));
-  globalThis.watched = { tasks: [], spent: {}, calls: 0 };
+  globalThis.watched = { tasks: [], scripts: [], spent: {} };
   new PerformanceObserver(list => {
     for (const { startTime, duration } of list.getEntries()) watched.tasks.push({ at: startTime, ms: duration });
   }).observe({ type: 'longtask', buffered: true });
+  new PerformanceObserver(list => {
+    for (const { scripts } of list.getEntries()) for (const it of scripts)
+      watched.scripts.push({ ms: it.duration - it.forcedStyleAndLayoutDuration, who: it.invoker });
+  }).observe({ type: 'long-animation-frame', buffered: true });
   globalThis.traffixSpent = (what, ms) => {
     const own = (watched.spent[what] ??= { calls: 0, ms: 0, most: 0 });
     own.calls++; own.ms += ms; own.most = Math.max(own.most, ms);
   };`
 
-export const beginAnew = `watched.tasks = []; watched.spent = {}; watched.from = performance.now(); 0`
+export const beginAnew = `watched.tasks = []; watched.scripts = []; watched.spent = {}; watched.from = performance.now(); 0`
 
 /** Frames that the page was given, and the longest time between two of them. */
 export const countFrames = `
@@ -27,7 +34,7 @@ export const countFrames = `
 export const readAll = `(() => {
   frames_.on = false;
   const seconds = (performance.now() - frames_.began) / 1000;
-  return { seconds, frames: frames_.count, longestFrameMs: frames_.longest, tasks: watched.tasks.map(it => it.ms), spent: watched.spent };
+  return { seconds, frames: frames_.count, longestFrameMs: frames_.longest, tasks: watched.tasks.map(it => it.ms), scripts: watched.scripts, spent: watched.spent };
 })()`
 
 /**

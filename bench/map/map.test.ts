@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { measureMap } from './measure.ts'
+import { drawnAtRest, measureMap } from './measure.ts'
 
 test(
   '[BE9] a short run of the map: all nodes are shown, and no row is blank while the list is scrolled',
@@ -14,3 +14,7 @@ test(
     assert.ok((pan.spent['frame']?.calls ?? 0) > 10)
   },
 )
+
+test('[MP2] when nothing changes nothing is drawn', { timeout: 60_000 }, async () => {
+  assert.equal(await drawnAtRest(3), 0)
+})

@@ -12,18 +12,30 @@ export type Wish = {
   seed: number
 }
 type Spent = Record<string, { calls: number; ms: number; most: number }>
-type Watched = { seconds: number; frames: number; longestFrameMs: number; tasks: number[]; spent: Spent }
+/** `scripts`: of frames that took long, each script in them and what called it. */
+type Watched = {
+  seconds: number
+  frames: number
+  longestFrameMs: number
+  tasks: number[]
+  scripts: { ms: number; who: string }[]
+  spent: Spent
+}
 export type Measured = {
-  load: { tasks: number[]; spent: Spent; readyMs: number }
+  load: Watched & { readyMs: number }
   pan: Watched
   rest: Watched
-  rows: { frames: number; blank: number; pinned: number; asked: number; tasks: number[] }
+  rows: { frames: number; blank: number; pinned: number; asked: number }
+  scroll: Watched
   shown: number
 }
 const view = { width: 1440, height: 900 }
 
 /** A real Chromium that draws with the processor, the panels as they are built, and an imagined hub. */
-export async function measureMap(wish: Wish): Promise<Measured> {
+async function inBrowser<T>(
+  wish: Parameters<typeof startImaginedHub>[0],
+  work: (page: Page, hub: ImaginedHub) => Promise<T>,
+): Promise<T> {
   const hub = await startImaginedHub(wish)
   const executablePath = process.env['TRAFFIX_CHROMIUM']
   const browser = await chromium.launch({
@@ -33,24 +45,30 @@ export async function measureMap(wish: Wish): Promise<Measured> {
   try {
     const page = await browser.newPage({ viewport: view, colorScheme: 'dark' })
     await page.addInitScript({ content: watchTasks })
-    return await run(page, hub, wish)
+    return await work(page, hub)
   } finally {
     await browser.close()
     await hub.stop()
   }
 }
+export const measureMap = (wish: Wish): Promise<Measured> =>
+  inBrowser(wish, (page, hub) => run(page, hub, wish))
+
+/** How often the map draws in some seconds in which nothing happens. */
+export const drawnAtRest = (seconds: number): Promise<number> =>
+  inBrowser({ nodes: 500, share: 0 }, async (page, hub) => {
+    await open(page, hub, 450)
+    await page.waitForTimeout(2_500)
+    const { spent } = await watched(page, () => page.waitForTimeout(seconds * 1_000))
+    return spent['frame']?.calls ?? 0
+  })
 
 async function run(page: Page, hub: ImaginedHub, wish: Wish): Promise<Measured> {
   const began = performance.now()
-  await page.goto(`${hub.url}/map`)
-  const shown = page.getByTestId('shown')
-  await page.waitForFunction(
-    `Number(document.querySelector('[data-testid="shown"]')?.dataset.count) > ${wish.nodes * 0.9}`,
-  )
-  await page.locator('[data-row="0"]').waitFor()
+  const shown = await open(page, hub, wish.nodes * 0.9)
   const readyMs = performance.now() - began
   await page.evaluate(countFrames)
-  const load = (await page.evaluate(readAll)) as Watched
+  const load = await page.evaluate<Watched>(readAll)
 
   const rest = await watched(page, () => page.waitForTimeout(Math.min(5_000, wish.panSeconds * 500)))
   const pan = await watched(page, () => panAround(page, wish.panSeconds))
@@ -59,22 +77,32 @@ async function run(page: Page, hub: ImaginedHub, wish: Wish): Promise<Measured> 
   await page.evaluate(countFrames)
   await page.evaluate(watchRows)
   await scroll(page, wish)
-  const rows = (await page.evaluate(readRows)) as Omit<Measured['rows'], 'asked' | 'tasks'>
-  const { tasks } = (await page.evaluate(readAll)) as Watched
+  const rows = await page.evaluate<Pick<Measured['rows'], 'frames' | 'blank' | 'pinned'>>(readRows)
+  const scrolled = await page.evaluate<Watched>(readAll)
   return {
-    load: { tasks: load.tasks, spent: load.spent, readyMs },
+    load: { ...load, readyMs },
     rest,
     pan,
-    rows: { ...rows, asked: hub.asked - before, tasks },
+    rows: { ...rows, asked: hub.asked - before },
+    scroll: scrolled,
     shown: Number(await shown.getAttribute('data-count')),
   }
+}
+
+async function open(page: Page, hub: ImaginedHub, atLeast: number) {
+  await page.goto(`${hub.url}/map`)
+  await page.waitForFunction(
+    `Number(document.querySelector('[data-testid="shown"]')?.dataset.count) > ${atLeast}`,
+  )
+  await page.locator('[data-row="0"]').waitFor()
+  return page.getByTestId('shown')
 }
 
 async function watched(page: Page, work: () => Promise<void>): Promise<Watched> {
   await page.evaluate(beginAnew)
   await page.evaluate(countFrames)
   await work()
-  return (await page.evaluate(readAll)) as Watched
+  return await page.evaluate<Watched>(readAll)
 }
 
 /** A hand that holds the map and goes round, near and far. */

@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { createClock } from '#bus/clock.ts'
 import type { Bus } from '#bus/connect.ts'
 import { sayNodes } from '#bus/nodes.ts'
+import { createRadarSender } from '#bus/radar-sender.ts'
 import { pgp } from '#db/pgp.ts'
+import { silentLog } from '#kit/log.ts'
+import { every } from '#kit/timers.ts'
 import type { NodeState } from '#protocol/node.ts'
 
 /** Nodes of 20 countries and 40 providers, as years of business leave them: a seventh waits or was turned away. */
@@ -32,17 +37,19 @@ select id, now(),
 from node, lateral (select jsonb_build_object('address', '87.128.0.5', 'country', country, 'city', city, 'lat', lat, 'lon', lon,
   'asn', asn, 'network', network_name, 'networkKind', null, 'range', null, 'why', null) as seen) it`
 
-/** Fills an empty database, and lets one edge tell of those that are connected. Answers their ids. */
+type Sql = Awaited<ReturnType<ReturnType<typeof pgp<object>>['connect']>>
+
+/** Fills an empty database, and lets one edge tell of those that are connected, and go on as edges do. */
 export async function fillNodes(
   url: string,
   bus: Bus,
   { nodes, online }: { nodes: number; online: number },
-): Promise<string[]> {
+): Promise<{ online: string[]; stop(): Promise<void> }> {
   const sql = await pgp<object>(url).connect({ direct: true })
   try {
     await sql.multi(fill, { nodes, online })
-    // As autovacuum leaves them.
-    await sql.none('vacuum analyze node')
+    // As autovacuum leaves them, when the hub has read what is new.
+    for (let tries = 0; tries < 50 && !(await allVisible(sql)); tries++) await sql.none('vacuum analyze node')
     await sql.none('vacuum analyze node_check')
     const rows = await sql.any<
       Pick<NodeState, 'id' | 'status' | 'country' | 'city' | 'lat' | 'lon' | 'score'>
@@ -56,8 +63,32 @@ export async function fillNodes(
         battery: { level: 0.5, charging: false, temperature: 30 },
       })),
     )
-    return rows.map(row => row.id)
+    const log = silentLog()
+    const clock = createClock(bus, log)
+    const radar = createRadarSender(bus, { edge: 'edge-1', epoch: randomUUID(), clock })
+    const stopBeats = every(
+      1_000,
+      () => {
+        radar.take()
+        void radar.say().catch(() => {})
+      },
+      { log, unref: true },
+    )
+    return {
+      online: rows.map(row => row.id),
+      async stop() {
+        await stopBeats()
+        await clock.stop()
+      },
+    }
   } finally {
     await sql.done()
   }
+}
+
+async function allVisible(sql: Sql): Promise<boolean> {
+  const { share } = await sql.one<{ share: number }>(
+    "select (relallvisible / greatest(1, relpages)::real)::real as share from pg_class where relname = 'node'",
+  )
+  return share > 0.99
 }

@@ -10,6 +10,7 @@ import { until } from '#db/testing/until.ts'
 import { silentLog } from '#kit/log.ts'
 import { type Main, spawnMain } from '#kit/testing/spawn-main.ts'
 import type { Random } from '#wire/fuzz/random.ts'
+import { withoutWorld } from '#hub/testing/without-world.ts'
 
 export type EdgePart = { id: string; socksPort: number; tunnelPort: number; opsPort: number }
 /** One that may be killed, and is back a moment later when `kill` returns, as whoever supervises it would have it. */
@@ -75,7 +76,10 @@ export async function startParts(o: { edges: number; ledgers: number; target: nu
   const hub = await processPart(
     'hub',
     'hub/main.ts',
-    { HUB_PORT: String(hubPort), TRAFFIX_SECRET: 'a'.repeat(48), TRAFFIX_DATA: join(folder, 'hub') },
+    {
+      ...withoutWorld,
+      ...{ HUB_PORT: String(hubPort), TRAFFIX_SECRET: 'a'.repeat(48), TRAFFIX_DATA: join(folder, 'hub') },
+    },
     hubPort,
   )
   const edges: (EdgePart & { part: Awaited<ReturnType<typeof processPart>> })[] = []

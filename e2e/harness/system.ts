@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openOutbox } from '#hub/testing/outbox.ts'
 import { descendants, type Part, pidOf } from './processes.ts'
+import { withoutWorld } from '#hub/testing/without-world.ts'
 
 export type DemoLogin = { role: 'admin' | 'operator' | 'client'; email: string; password: string }
 export type System = Awaited<ReturnType<typeof startSystem>>
@@ -33,7 +34,15 @@ export async function startSystem(env: Record<string, string> = {}, args: string
   const watched = { TRAFFIX_WATCH_PARENT: String(process.pid) }
   // Phones that change their network and leave now and then would end a test's session once in a hundred runs.
   const calm = { TRAFFIX_DEMO_FLEET: '--churn 0 --speed 0' }
-  const all: Record<string, string> = { ...chosen, ...watched, ...calm, TRAFFIX_DATA: dataDir, ...env }
+  // Beside the demo's own.
+  const all: Record<string, string> = {
+    ...withoutWorld,
+    ...chosen,
+    ...watched,
+    ...calm,
+    TRAFFIX_DATA: dataDir,
+    ...env,
+  }
   const launcher = spawn(process.execPath, ['scripts/launch.mjs', 'start', ...args], {
     cwd: root,
     env: { ...inherited(), ...all },

@@ -48,7 +48,7 @@ export function createGeo(o: {
 
   async function refresh(settled = false): Promise<void> {
     const changed = [await city.look(settled), await asn.look(settled), await lists.look()]
-    if (changed.some(Boolean)) for (const fn of listeners) fn()
+    if (changed.some(Boolean) && !stopped) for (const fn of listeners) fn()
   }
   async function begin(): Promise<void> {
     await beginCity()
@@ -56,8 +56,10 @@ export function createGeo(o: {
     await beginAsn()
     await refresh(true)
   }
-  const ready = begin()
-  const stop = every(lookMs, () => ready.then(() => refresh()), { log, unref: true })
+  let isReady = false
+  let stopped = false
+  const ready = begin().then(() => void (isReady = true))
+  const stop = every(lookMs, () => (isReady ? refresh() : undefined), { log, unref: true })
 
   return {
     ready,
@@ -77,9 +79,10 @@ export function createGeo(o: {
       listeners.add(fn)
       return () => void listeners.delete(fn)
     },
+    // What is still being read or made is for nobody any more.
     async stop() {
+      stopped = true
       await stop()
-      await ready
     },
   }
 }

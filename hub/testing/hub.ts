@@ -16,6 +16,7 @@ import type { SocketTiming } from '../ws/connections.ts'
 import type { Sources } from '../ws/topics.ts'
 import { openOutbox } from './outbox.ts'
 import { createVisitor } from './visitor.ts'
+import { withoutWorld } from './without-world.ts'
 
 export const password = 'correct horse battery'
 
@@ -48,9 +49,7 @@ export async function startTestHub({
     REDIS_URL: redis.url,
     TRAFFIX_SECRET: 'a secret for tests only, 32 chars or more',
     TRAFFIX_DATA: dataDir,
-    // The whole world takes a while to load; a test of places brings its own.
-    GEOIP_CITY_DB: 'none',
-    GEOIP_ASN_DB: 'none',
+    ...withoutWorld,
     ...env,
   })
   const start = (on = bus) => {

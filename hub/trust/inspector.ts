@@ -56,11 +56,11 @@ export function startInspecting(o: {
   }
 
   async function tested(node: string, test: SelfTest): Promise<void> {
-    await db.tx(async repos => {
+    const tell = await db.tx(async repos => {
       const known = await repos.checks.tested(node, test)
-      if (known && test.result === 'failed') await suspend(repos, known, { why: 'selfTest', test })
+      return known && test.result === 'failed' ? await suspend(repos, known, { why: 'selfTest', test }) : null
     })
-    if (test.result === 'failed') await changed()
+    if (tell) await changed().then(tell)
   }
 
   async function inOrder(reports: readonly NodeReport[]): Promise<void> {

@@ -6,13 +6,16 @@ import { scoreOf } from '#protocol/trust/score.ts'
 import type { Seen } from '#protocol/trust/seen.ts'
 import type { Verdict } from '#protocol/trust/verdict.ts'
 import { evidenceOf, measuredOf, placeOf } from './evidence.ts'
-import type { Suspend } from './suspending.ts'
+import type { Suspend, TellStaff } from './suspending.ts'
 
 /** A score that moves by less is told as it was: routing does not need it, and each change goes to every edge. */
 const smallMove = 2
 /** And by so much it is worth a row of history. */
 const newsMove = 5
 const mostNeighbours = 100
+
+/** `shared`: the address of a line that it shares with others, when it is new on it. */
+type Done = { shared: string | null; tell: TellStaff | null }
 
 /** Judges a node by all that is written of it. Resolves when it is written, and acted on. */
 export type Judge = (node: string) => Promise<void>
@@ -26,10 +29,9 @@ export function createJudge(o: {
 }): Judge {
   const seenOf = (address: string | null) => (address === null ? null : o.look(address))
 
-  /** Answers the address of a line that it shares with others, when it is new on it. */
-  async function judgeOne(repos: Repositories, node: string): Promise<string | null> {
+  async function judgeIn(repos: Repositories, node: string): Promise<Done> {
     const row = await repos.checks.evidence(node)
-    if (!row) return null
+    if (!row) return { shared: null, tell: null }
     const at = new Date()
     const tunnel = seenOf(row.tunnel)
     const exit = seenOf(row.exit)
@@ -47,18 +49,25 @@ export function createJudge(o: {
       news: other || moved >= newsMove,
     })
     const excess = violation(row, verdict)
-    if (row.status === 'approved' && excess >= clearSuspicion)
-      await o.suspend(repos, { id: row.id, name: row.name }, { why: 'verdict', verdict })
-    return line.fresh ? address : null
+    const tell =
+      row.status === 'approved' && excess >= clearSuspicion
+        ? await o.suspend(repos, { id: row.id, name: row.name }, { why: 'verdict', verdict })
+        : null
+    return { shared: line.fresh ? address : null, tell }
+  }
+  async function judgeOne(node: string): Promise<string | null> {
+    const { shared, tell } = await o.db.tx(repos => judgeIn(repos, node))
+    if (tell) await o.changed().then(tell)
+    return shared
   }
 
   return async node => {
-    const shared = await o.db.tx(repos => judgeOne(repos, node))
+    const shared = await judgeOne(node)
     if (shared !== null) {
       // Asked for now that this one is seen by all: of two that come at once each finds the other, or is found. Each is looked
       // at by itself, so that no two wait for each other.
       const neighbours = await o.db.checks.neighbours(shared, mostNeighbours)
-      if (neighbours.length > 1) for (const id of neighbours) await o.db.tx(repos => judgeOne(repos, id))
+      if (neighbours.length > 1) for (const id of neighbours) await judgeOne(id)
     }
     await o.changed()
   }

@@ -8,12 +8,16 @@ import type { Verdict } from '#protocol/trust/verdict.ts'
 import type { Post } from '../live/post.ts'
 
 export type Violation = { why: 'verdict'; verdict: Verdict } | { why: 'selfTest'; test: SelfTest }
-/** In the transaction that found it: takes the node out, unless it is out already, and tells staff. */
+/**
+ * In the transaction that found it: takes the node out, unless it is out already. What it answers tells staff: to be called
+ * when that is written, for whoever hears it looks.
+ */
 export type Suspend = (
   repos: Repositories,
   node: { id: string; name: string },
   violation: Violation,
-) => Promise<void>
+) => Promise<TellStaff | null>
+export type TellStaff = () => Promise<void>
 
 const wordsOf = (violation: Violation): string =>
   violation.why === 'verdict'
@@ -29,7 +33,7 @@ export function createSuspending(o: { db: Pick<Db, 'users'>; post: Post; log: Lo
     const [done] = await repos.nodes.decide([node.id], {
       ...{ status: 'suspended', by: null, reason, only: 'approved' },
     })
-    if (!done) return
+    if (!done) return null
     await repos.audit.write({
       ...{ actor: null, action: 'node.suspended', address: null },
       target: { kind: 'node', id: node.id, label: node.name },
@@ -39,8 +43,10 @@ export function createSuspending(o: { db: Pick<Db, 'users'>; post: Post; log: Lo
       ...{ kind: 'nodeSuspended', node, why: violation.why, reason, at: Date.now() },
       verdict: violation.why === 'verdict' ? violation.verdict.kind : null,
     }
-    const key = randomUUID()
-    for (const user of await o.db.users.staff()) o.post(`user:${user}`, event, `${key}:${user}`)
-    o.log.warn({ node: node.id, reason }, 'a node was suspended')
+    return async () => {
+      const key = randomUUID()
+      for (const user of await o.db.users.staff()) o.post(`user:${user}`, event, `${key}:${user}`)
+      o.log.warn({ node: node.id, reason }, 'a node was suspended')
+    }
   }
 }

@@ -175,10 +175,7 @@ test('[NT5] a report that comes twice, late or of nobody changes nothing', async
   await say(...reports, ...reports)
   await judged(id, it => assert.equal(it.checks.score?.parts.find(part => part.part === 'success')?.saw, 0.8))
   await say({ ...measured(id, line('127.30')), at: 1_000 })
-  await say(came('01900000-0000-7000-8000-000000000000', address), {
-    ...measured(id, address),
-    rttMs: 33,
-  } as NodeReport)
+  await say(came('01900000-0000-7000-8000-000000000000', address), measured(id, address, { rttMs: 33 }))
   const node = await judged(id, it => assert.equal(it.checks.rttMs, 33))
   assert.equal(node.checks.verdict?.kind, 'home')
   const { history } = (await operator.get(`/api/nodes/${id}/history`)).body

@@ -46,8 +46,8 @@ function server(total: number, more: { ahead?: number; keep?: number; together?:
   }
 }
 
-describe('[MP6] rows come by windows', () => {
-  test('what is looked at first, then what lies around it, both ways', async () => {
+describe('rows come by windows', () => {
+  test('[MP6] what is looked at first, then what lies around it, both ways', async () => {
     const it = server(1_000, { ahead: 1, together: 1 })
     await it.answerAll()
     it.windows.want(503, 517)
@@ -62,7 +62,7 @@ describe('[MP6] rows come by windows', () => {
     assert.ok(it.windows.has(503, 517))
     assert.equal(it.windows.at(512), 512)
   })
-  test('a jump gives up what it passed by', async () => {
+  test('[MP6] a jump gives up what it passed by', async () => {
     const it = server(1_000)
     await it.answerAll()
     it.windows.want(200, 215)
@@ -74,7 +74,7 @@ describe('[MP6] rows come by windows', () => {
     assert.equal(it.windows.has(200, 205), false)
     assert.ok(it.windows.has(800, 815))
   })
-  test('no more are kept than were looked at last', async () => {
+  test('[MP6] no more are kept than were looked at last', async () => {
     const it = server(1_000, { keep: 4 })
     for (let i = 0; i < 10; i++) {
       it.windows.want(i * 10, i * 10 + 9)
@@ -86,7 +86,7 @@ describe('[MP6] rows come by windows', () => {
       [6, 7, 8, 9],
     )
   })
-  test('what is asked for anew stays until it is here', async () => {
+  test('[MP6] what is asked for anew stays until it is here', async () => {
     const it = server(100)
     await it.answerAll()
     it.windows.want(0, 9)
@@ -97,7 +97,7 @@ describe('[MP6] rows come by windows', () => {
     await it.settle()
     assert.equal(it.windows.at(3), 6)
   })
-  test('one that fails is asked for again, and says so meanwhile', async () => {
+  test('[MP6] one that fails is asked for again, and says so meanwhile', async () => {
     const it = server(100)
     await it.answerAll()
     it.windows.want(50, 55)
@@ -110,7 +110,7 @@ describe('[MP6] rows come by windows', () => {
     assert.equal(it.windows.failed, false)
     assert.equal(it.windows.at(52), 52)
   })
-  test('a list that is shorter than was counted ends where its rows end', async () => {
+  test('[MP6] a list that is shorter than was counted ends where its rows end', async () => {
     const it = server(15)
     it.windows.setTotal(40)
     await it.answerAll()
@@ -119,14 +119,14 @@ describe('[MP6] rows come by windows', () => {
     assert.equal(it.windows.count, 15)
     assert.ok(it.windows.has(10, 14))
   })
-  test('a list that has grown is asked for what its last window lacks', async () => {
+  test('[MP6] a list that has grown is asked for what its last window lacks', async () => {
     const it = server(18)
     it.windows.want(10, 17)
     await it.answerAll()
     it.windows.setTotal(19)
     assert.equal(it.windows.count, 18)
   })
-  test('whoever has stopped hears and asks nothing more', async () => {
+  test('[MP6] whoever has stopped hears and asks nothing more', async () => {
     const it = server(100)
     const before = it.changes
     it.windows.stop()

@@ -68,7 +68,7 @@ export function MapFilters({ filter, countries, onChange }: Props) {
           {select('online', t('map.filters.online'), ['true', 'false'], is =>
             t(is === 'true' ? 'map.yes' : 'map.no'),
           )}
-          {select('verdict', t('map.filters.verdict'), verdictKinds, kind => t(`map.verdicts.${kind}`))}
+          {select('verdict', t('verdict.title'), verdictKinds, kind => t(`verdict.kinds.${kind}`))}
         </div>
         <Button look="ghost" aria-expanded={more} onClick={() => setMore(!more)}>
           <SlidersHorizontal size={15} />
@@ -95,7 +95,9 @@ export function MapFilters({ filter, countries, onChange }: Props) {
     </div>
   )
 
-  function bound(which: string, name: string, value = '…') {
-    return t(which.endsWith('From') ? 'map.filters.from' : 'map.filters.upTo', { name, value })
+  function bound(which: string, name: string, value?: string) {
+    const isLeast = which.endsWith('From')
+    if (value === undefined) return t(isLeast ? 'map.filters.least' : 'map.filters.most', { name })
+    return t(isLeast ? 'map.filters.from' : 'map.filters.upTo', { name, value })
   }
 }

@@ -23,7 +23,8 @@ import { mostMatches, useMatches } from './use-matches.ts'
 import { useView } from './use-view.ts'
 
 const countMs = 5_000
-const nodeZoom = 9
+/** Near enough to see where it is, far enough to see a coast or a border beside it. */
+const nodeZoom = 6.5
 
 /** All nodes on the map of the world, and in words beside it. */
 export function MapPage() {

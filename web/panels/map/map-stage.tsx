@@ -47,12 +47,22 @@ export function MapStage({ model, camera, chosen, viewRef, onCamera, onOpen, chi
     if (next.zoom > nearFromZoom) setNear(true)
     onCamera(next)
   })
-  /** Where what is pointed at stands now, and who is in it. */
+  /** Of what is pointed at, here or in the list: where it stands now, and who is in it. */
   const tell = useEffectEvent(() => {
-    const { key, by } = usePointed.getState()
-    const it = key === null ? null : model.level.by(key)
-    if (!view || !it || by === null) return setTip(null)
+    if (!view) return
+    const { key, id, by } = usePointed.getState()
+    const circleOf = (id: string | null) => {
+      const slot = id === null ? null : model.table.slotOf(id)
+      return slot === null ? null : (model.level.of(slot)?.key ?? null)
+    }
+    const hover = key ?? circleOf(id)
+    view.mark({ hover, chosen: circleOf(chosen) })
+    const it = hover === null ? null : model.level.by(hover)
+    if (host.current) host.current.dataset['over'] = by === 'map' && it ? 'yes' : ''
+    if (!it) return setTip(null)
     const { x, y } = view.where(it)
+    const { width, height } = view.size
+    if (x < 0 || y < 0 || x > width || y > height) return setTip(null)
     const { slots, healths } = model.level.inside(it.key)
     setTip({ slots, healths, x, y, size: it.size })
   })
@@ -122,17 +132,7 @@ export function MapStage({ model, camera, chosen, viewRef, onCamera, onOpen, chi
     })
   }, [view, middle])
 
-  // The list points by ids: on the map that is the circle which the node is in.
-  useEffect(() => {
-    const slot = pointed.id === null ? null : model.table.slotOf(pointed.id)
-    const key = pointed.key ?? (slot === null ? null : (model.level.of(slot)?.key ?? null))
-    const chosenSlot = chosen === null ? null : model.table.slotOf(chosen)
-    const chosenKey = chosenSlot === null ? null : (model.level.of(chosenSlot)?.key ?? null)
-    view?.mark({ hover: key, chosen: chosenKey })
-    if (host.current) host.current.dataset['over'] = pointed.by === 'map' && pointed.key !== null ? 'yes' : ''
-    if (pointed.by === 'list' && key !== null) usePointed.setState({ key })
-    tell()
-  }, [view, pointed, chosen, model])
+  useEffect(() => tell(), [view, pointed, chosen, model])
 
   if (state === 'none') {
     return (

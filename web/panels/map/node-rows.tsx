@@ -51,6 +51,7 @@ export function NodeRows({ model, filter, sort, total, isOld, chosen, filtered, 
     return items
   })
   // Another order is shown when its first rows are here; until then those of the one before stay.
+  const [failed, setFailed] = useState(false)
   const [{ windows, key }, show] = useState({ windows: noRows, key: '' })
   useEffect(() => {
     let isShown = false
@@ -59,6 +60,7 @@ export function NodeRows({ model, filter, sort, total, isOld, chosen, filtered, 
       onChange() {
         if (!isShown && made.has(0, 0)) show({ windows: made, key: resetKey })
         isShown ||= made.has(0, 0)
+        setFailed(made.failed)
         redraw()
       },
     })
@@ -141,7 +143,7 @@ export function NodeRows({ model, filter, sort, total, isOld, chosen, filtered, 
         ))}
         <span>{t('map.list.rate')}</span>
       </div>
-      {windows.failed && (
+      {failed && (
         <p className={styles['failed']} role="alert">
           {t('map.list.failed')}
         </p>

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Limits } from '#protocol/limits.ts'
 import type { NodeFilter } from '#protocol/node-filter.ts'
 import { call } from '../../api/browser.ts'
@@ -20,6 +20,7 @@ export function useMatches({ search, provider }: NodeFilter): {
     queryKey: ['nodes', 'matches', search, provider],
     enabled: wanted,
     refetchInterval: everyMs,
+    placeholderData: keepPreviousData,
     async queryFn({ signal }) {
       const ids = new Set<string>()
       let after: string | undefined
@@ -32,7 +33,7 @@ export function useMatches({ search, provider }: NodeFilter): {
       return { ids, isCut: after !== undefined }
     },
   })
-  if (!wanted) return { ids: null, isCut: false }
-  return data ?? none
+  // Until it is known who fits, all are shown.
+  return (wanted && data) || all
 }
-const none = { ids: new Set<string>(), isCut: false }
+const all = { ids: null, isCut: false }

@@ -54,9 +54,9 @@ function random(seed: number) {
   }
 }
 
-describe('[MP3] what is shown as one', () => {
+describe('what is shown as one', () => {
   for (const seed of [1, 2, 3, 4, 5, 6]) {
-    test(`is after any changes what it would be from the beginning (seed ${seed})`, () => {
+    test(`[MP3] is after any changes what it would be from the beginning (seed ${seed})`, () => {
       const next = random(seed)
       const pick = (n: number) => Math.floor(next() * n)
       const zoom = [0, 1.5, 3, 4.5, 6, 8][seed - 1]!
@@ -92,7 +92,7 @@ describe('[MP3] what is shown as one', () => {
         for (const it of shown) it.healths = level.inside(it.key).healths
         const expected = oracle(nodes, zoom).sort(order)
         assert.deepEqual(
-          shown.sort(order).map(({ key: _, ...it }) => it),
+          shown.sort(order).map(({ count, x, y, healths }) => ({ count, x, y, healths })),
           expected,
         )
         assert.equal(new Set(shown.map(it => it.key)).size, shown.length)
@@ -101,7 +101,7 @@ describe('[MP3] what is shown as one', () => {
     })
   }
 
-  test('is told by the health that most have, and each share that is there is seen', () => {
+  test('[MP3] is told by the health that most have, and each share that is there is seen', () => {
     assert.equal(healths[prevailing([1, 5, 2, 0, 0, 0])], 'weak')
     const level = createLevel(0)
     for (let slot = 0; slot < 1_000; slot++) level.put(slot, 5, 5, slot === 0 ? 2 : 0, 0)
@@ -111,7 +111,7 @@ describe('[MP3] what is shown as one', () => {
     assert.ok(it.shares[2]! > 0)
   })
 
-  test('is each node by itself at the nearest zoom', () => {
+  test('[MP3] is each node by itself at the nearest zoom', () => {
     const level = createLevel(11, { single: true })
     for (let slot = 0; slot < 50; slot++) level.put(slot, 1_000 + slot, 1_000, 0, slot)
     level.refresh()

@@ -33,22 +33,22 @@ test('[MP1] a place and its point on the map are each other’s', () => {
   assert.deepEqual(toPoint({ lat: 90, lon: 180 }).y, toPoint({ lat: 85.0511, lon: 180 }).y)
 })
 
-describe('[MP1] the camera', () => {
+describe('the camera', () => {
   const camera: Camera = { x: 0.6, y: 0.35, zoom: 4 }
-  test('finds the point under a pixel again', () => {
+  test('[MP1] finds the point under a pixel again', () => {
     const pixel = { x: 123, y: 456 }
     const back = toScreen(camera, size, fromScreen(camera, size, pixel))
     near(back.x, pixel.x, 1e-6)
     near(back.y, pixel.y, 1e-6)
   })
-  test('keeps what is under the pointer there while it zooms', () => {
+  test('[MP1] keeps what is under the pointer there while it zooms', () => {
     const pixel = { x: 700, y: 200 }
     const before = fromScreen(camera, size, pixel)
     const after = fromScreen(zoomedAt(camera, size, 6.5, pixel), size, pixel)
     near(before.x, after.x)
     near(before.y, after.y)
   })
-  test('does not lose the world, however far it is moved or zoomed', () => {
+  test('[MP1] does not lose the world, however far it is moved or zoomed', () => {
     for (const [dx, dy] of [
       [0, 1e7],
       [0, -1e7],
@@ -62,12 +62,12 @@ describe('[MP1] the camera', () => {
     assert.equal(kept({ ...camera, zoom: 50 }, size).zoom, maxZoom)
     assert.ok(worldPixels(minZoom(size)) >= Math.max(size.width, size.height))
   })
-  test('shows the shorter way over the date line', () => {
+  test('[MP1] shows the shorter way over the date line', () => {
     const east = toPoint({ lat: 0, lon: 179 })
     const west = toPoint({ lat: 0, lon: -179 })
     assert.ok(Math.abs(toScreen({ ...east, zoom: 4 }, size, west).x - size.width / 2) < 50)
   })
-  test('sees all of a box that it is put around', () => {
+  test('[MP1] sees all of a box that it is put around', () => {
     const box = { left: 0.5, right: 0.55, top: 0.3, bottom: 0.36 }
     const view = inView(around(box, size, 40), size)
     assert.ok(
@@ -76,10 +76,10 @@ describe('[MP1] the camera', () => {
   })
 })
 
-describe('[MP2] motion', () => {
+describe('motion', () => {
   const from: Camera = { x: 0.5, y: 0.4, zoom: 3 }
   const to: Camera = { x: 0.55, y: 0.35, zoom: 6 }
-  test('a flight arrives, and then nothing moves any more', () => {
+  test('[MP2] a flight arrives, and then nothing moves any more', () => {
     const motion = createMotion({ still: () => false })
     motion.flyTo(from, to, 0, 500)
     const middle = motion.step(from, size, 250)
@@ -90,7 +90,7 @@ describe('[MP2] motion', () => {
     assert.equal(motion.isMoving, false)
     assert.equal(motion.step(end, size, 600), end)
   })
-  test('a thrown map comes to rest', () => {
+  test('[MP2] a thrown map comes to rest', () => {
     const motion = createMotion({ still: () => false })
     motion.glide(1.5, 0)
     let camera = from
@@ -98,7 +98,7 @@ describe('[MP2] motion', () => {
     assert.equal(motion.isMoving, false)
     assert.ok(camera.x < from.x)
   })
-  test('who wants no motion is where they asked to be at once', () => {
+  test('[MP2] who wants no motion is where they asked to be at once', () => {
     const motion = createMotion({ still: () => true })
     motion.glide(2, 2)
     assert.equal(motion.isMoving, false)

@@ -26,6 +26,8 @@ import { createScene, type Spot } from './scene.ts'
 /** Points so far out of view are ready, so that a map that is moved shows them at once. */
 const marginPixels = 200
 const slackPixels = 4
+/** Of a frame for what has changed; what is left over has the next one. */
+const updateMs = 8
 /** Where most people live. */
 const home: Camera = { x: 0.53, y: 0.38, zoom: 0 }
 
@@ -84,7 +86,8 @@ export function createMapView({ host, model, still, onMoved, onDrawn, onLost, ..
   /** Brings the points up to what the model says. */
   function sync(now: number) {
     const relevelled = model.lookAt(camera.zoom)
-    const { changed, regrouped } = model.update()
+    const { changed, regrouped, more } = model.update(updateMs)
+    if (more) wake()
     const view = inView(camera, size)
     const out =
       !ready ||
@@ -200,6 +203,7 @@ export function createMapView({ host, model, still, onMoved, onDrawn, onLost, ..
     wake()
   }
   function mark(next: typeof marked) {
+    if (next.hover === marked.hover && next.chosen === marked.chosen) return
     for (const key of [marked.hover, marked.chosen]) if (key !== null) scene.mark(key, 0)
     marked = next
     if (next.hover !== null) scene.mark(next.hover, 1)

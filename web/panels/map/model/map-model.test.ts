@@ -103,3 +103,13 @@ test('[MP4] a second snapshot takes the place of the first, and comes in by slic
   assert.equal(table.slotOf('id-1'), null)
   assert.equal(table.slotOf('id-5009'), null)
 })
+
+test('[MP4] a great change is taken in over several frames, and is whole in the end', () => {
+  const { table, model } = scene()
+  table.load(toColumns(Array.from({ length: 3_000 }, (_, i) => node(i))))
+  const first = model.update(0)
+  assert.equal(first.more, true)
+  assert.ok(model.totals.shown > 0 && model.totals.shown < 3_000)
+  while (model.update(0).more);
+  assert.equal(model.totals.shown, 3_000)
+})

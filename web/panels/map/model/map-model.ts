@@ -7,6 +7,8 @@ import { maxZoom } from '../gl/camera.ts'
 
 /** From here on every node is by itself. */
 const singleFrom = maxZoom - 1
+/** So many are taken in before the clock is looked at again. */
+const slice = 250
 /** Nodes are gathered anew at every half zoom. */
 export const levelOf = (zoom: number): number => Math.max(0, Math.min(singleFrom, Math.floor(zoom * 2) / 2))
 
@@ -32,6 +34,8 @@ export function createMapModel(table: NodeTable) {
   /** By place in the table: whether it is shown, and as what (health + 1; 0: not). */
   let shownAs = new Uint8Array(1_024)
   let lost = new Uint8Array(1_024)
+  /** Where it stands, so that another zoom is gathered without asking each of its place again. */
+  let [xs, ys] = [new Float64Array(1_024), new Float64Array(1_024)]
   let touched: number[] = []
   let isTouched = new Uint8Array(1_024)
   const totals: Totals = { healths: healths.map(() => 0), shown: 0, placeless: 0 }
@@ -41,14 +45,19 @@ export function createMapModel(table: NodeTable) {
   }
 
   function grow(slot: number) {
-    const larger = (old: Uint8Array) => {
-      const more = new Uint8Array(Math.max(old.length * 2, slot + 1))
+    const room = Math.max(shownAs.length * 2, slot + 1)
+    const bytes = (old: Uint8Array) => {
+      const more = new Uint8Array(room)
       more.set(old)
       return more
     }
-    shownAs = larger(shownAs)
-    lost = larger(lost)
-    isTouched = larger(isTouched)
+    const numbers = (old: Float64Array) => {
+      const more = new Float64Array(room)
+      more.set(old)
+      return more
+    }
+    ;[shownAs, lost, isTouched] = [bytes(shownAs), bytes(lost), bytes(isTouched)]
+    ;[xs, ys] = [numbers(xs), numbers(ys)]
   }
   function touch(slot: number) {
     if (slot >= isTouched.length) grow(slot)
@@ -80,6 +89,8 @@ export function createMapModel(table: NodeTable) {
     }
     const health = healths.indexOf(healthOf(node))
     const { x, y } = spread.at(slot, numbers.lat[slot]!, numbers.lon[slot]!)
+    xs[slot] = x
+    ys[slot] = y
     level.put(slot, x, y, health, node.up + node.down)
     shownAs[slot] = health + 1
     totals.healths[health]! += 1
@@ -95,8 +106,7 @@ export function createMapModel(table: NodeTable) {
     const { numbers } = table
     for (let slot = 0; slot < Math.min(table.end, shownAs.length); slot++) {
       if (shownAs[slot] === 0) continue
-      const { x, y } = spread.at(slot, numbers.lat[slot]!, numbers.lon[slot]!)
-      next.put(slot, x, y, shownAs[slot]! - 1, numbers.up[slot]! + numbers.down[slot]!)
+      next.put(slot, xs[slot]!, ys[slot]!, shownAs[slot]! - 1, numbers.up[slot]! + numbers.down[slot]!)
     }
     next.refresh()
     return next
@@ -125,17 +135,22 @@ export function createMapModel(table: NodeTable) {
       touchAll()
       tell()
     },
-    /** Takes in what has come since; says whether anything has, and whether what is shown as one was found anew. */
-    update(): { changed: boolean; regrouped: boolean } {
+    /**
+     * Takes in what has come since, for about so long; `more`: the rest is for the next frame. `regrouped`: what is shown
+     * as one was found anew.
+     */
+    update(budgetMs = Infinity): { changed: boolean; regrouped: boolean; more: boolean } {
       const changed = touched.length > 0
-      const now = touched
-      touched = []
-      for (const slot of now) {
+      const until = performance.now() + budgetMs
+      let done = 0
+      while (done < touched.length && (done % slice !== 0 || done === 0 || performance.now() < until)) {
+        const slot = touched[done++]!
         isTouched[slot] = 0
         settle(slot)
       }
+      touched = done === touched.length ? [] : touched.slice(done)
       if (changed) for (const listener of totalled) listener()
-      return { changed, regrouped: level.refresh() }
+      return { changed, regrouped: level.refresh(), more: touched.length > 0 }
     },
     /** True: another one than before. What was shown until now is still known as `before`. */
     lookAt(zoom: number): boolean {
