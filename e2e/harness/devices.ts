@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
-import { Redis } from 'ioredis'
-import { keys } from '#bus/names.ts'
+import { connectBus } from '#bus/connect.ts'
+import { createReportsSender } from '#bus/node-reports.ts'
+import { silentLog } from '#kit/log.ts'
 import type { NodeReport } from '#protocol/trust/report.ts'
 import { type System, until } from './system.ts'
 
@@ -76,7 +77,10 @@ export async function fleetIsHere(page: Page, system: System): Promise<void> {
 export async function report(system: System, reports: NodeReport[]): Promise<void> {
   const env = readFileSync(`/proc/${system.pid('hub')}/environ`, 'utf8').split('\0')
   const url = env.find(it => it.startsWith('REDIS_URL='))?.slice('REDIS_URL='.length)
-  const redis = new Redis(url!)
-  await redis.xadd(keys.nodeReports, '*', 'reports', JSON.stringify(reports))
-  redis.disconnect()
+  const log = silentLog()
+  const bus = await connectBus({ url: url!, log, name: 'a test' })
+  const sender = createReportsSender(bus, { log })
+  for (const it of reports) sender.add(it)
+  await sender.flush()
+  await bus.close()
 }
