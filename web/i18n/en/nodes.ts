@@ -309,8 +309,8 @@ export const nodeWords = {
     unclear_other: '{{count}} unclear',
     overdue_one: '{{count}} overdue',
     overdue_other: '{{count}} overdue',
-    newest: 'last {{time}} ago',
-    oldest: 'oldest {{time}} ago',
+    newest: 'tested {{ago}}',
+    oldest: 'The oldest test was {{ago}}',
     hint: 'Whether private networks behind the nodes that carry are out of reach, as last tested',
   },
 }

@@ -333,8 +333,8 @@ export const nodeWords = {
     overdue_few: 'просрочены {{count}}',
     overdue_many: 'просрочены {{count}}',
     overdue_other: 'просрочены {{count}}',
-    newest: 'последняя {{time}} назад',
-    oldest: 'старейшая {{time}} назад',
+    newest: 'проверка: {{ago}}',
+    oldest: 'Самая давняя проверка: {{ago}}',
     hint: 'Недоступны ли частные сети за узлами, которые несут трафик, по последней проверке',
   },
 }

@@ -309,8 +309,8 @@ export const nodeWords = {
     unclear_other: '{{count}} tasi noaniq',
     overdue_one: '{{count}} tasi kechikkan',
     overdue_other: '{{count}} tasi kechikkan',
-    newest: 'oxirgisi {{time}} oldin',
-    oldest: 'eng eskisi {{time}} oldin',
+    newest: 'sinov: {{ago}}',
+    oldest: 'Eng eski sinov: {{ago}}',
     hint: 'Trafik tashiyotgan tugunlar ortidagi xususiy tarmoqlarga oxirgi sinovda yetib bo‘lmaganmi',
   },
 }

@@ -66,7 +66,7 @@ export function NodeSheet({ id, tab: first = 'overview', onClose }: Props) {
           />
           {tab === 'overview' && <NodeOverview node={node} />}
           {tab === 'checks' && <NodeChecks checks={node.checks} />}
-          {tab === 'history' && <NodeHistory id={node.id} />}
+          {tab === 'history' && <NodeHistory id={node.id} since={node.enrolledAt} />}
           {tab === 'rules' && <NodeRules node={node} mayChange={mayChange} />}
           {tab === 'decisions' && <NodeDecisions node={node} />}
         </div>

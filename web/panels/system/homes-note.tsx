@@ -12,7 +12,8 @@ export function HomesNote({ homes, at }: { homes: Homes; at: number }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { failed, unclear, overdue, newest, oldest } = homes
-  const age = (time: number) => format.age(Math.max(0, at - time))
+  // In words that stand for a minute: what ticks here would push what is beside it.
+  const ago = (time: number) => format.ago(Math.min(time, at), at)
   const words = [
     failed > 0 && t('homes.failed', { count: failed }),
     unclear > 0 && t('homes.unclear', { count: unclear }),
@@ -21,9 +22,9 @@ export function HomesNote({ homes, at }: { homes: Homes; at: number }) {
   return (
     <span
       className={styles['homes']}
-      title={oldest === null ? undefined : t('homes.oldest', { time: age(oldest) })}
+      title={oldest === null ? undefined : t('homes.oldest', { ago: ago(oldest) })}
     >
-      {words.length > 0 ? words.join(', ') : newest !== null && t('homes.newest', { time: age(newest) })}
+      {words.length > 0 ? words.join(', ') : newest !== null && t('homes.newest', { ago: ago(newest) })}
     </span>
   )
 }

@@ -6,17 +6,21 @@ import { BatteryChart } from './battery-chart.tsx'
 import styles from './history.module.css'
 import { batteryLines, presenceOf, type Span, spansOf } from './spans.ts'
 
-type Props = { history: NodeHistory; from: number; to: number }
+/** `since`: it has not been there before. */
+type Props = { history: NodeHistory; from: number; to: number; since: number }
 const marks = 5
 const dayMs = 86_400_000
 
 /** Battery above, connection and presence as strips below it, on one axis of time. */
-export function HistoryChart({ history, from, to }: Props) {
+export function HistoryChart({ history, from, to, since }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const lines = useMemo(() => batteryLines(history.states, to), [history, to])
   const networks = useMemo(() => spansOf(history.states, to, it => it.network?.type ?? null), [history, to])
-  const presence = useMemo(() => presenceOf(history.visits, from, to), [history, from, to])
+  const presence = useMemo(
+    () => presenceOf(history.visits, Math.max(from, Math.min(since, to)), to),
+    [history, from, to, since],
+  )
   const kinds = [...new Set(networks.map(it => it.what))]
   const share = format.percent(presence.share)
   return (

@@ -15,7 +15,7 @@ const everyMs = 30_000
 const hourMs = 3_600_000
 
 /** How it went: battery, connection and presence over time, each visit, each change of verdict and score. */
-export function NodeHistory({ id }: { id: string }) {
+export function NodeHistory({ id, since }: { id: string; since: string }) {
   const { t } = useTranslation()
   const [hours, setHours] = useState<HistoryHours>('24')
   const query = useQuery({
@@ -42,7 +42,7 @@ export function NodeHistory({ id }: { id: string }) {
         <ErrorState title={t('list.failed')} error={query.error} onRetry={() => void query.refetch()} />
       ) : known ? (
         <div className={styles['history']} data-old={query.isPlaceholderData || undefined}>
-          <HistoryChart {...known} />
+          <HistoryChart {...known} since={Date.parse(since)} />
           <VerdictChanges checks={known.history.checks} />
           <Visits visits={known.history.visits} />
         </div>
