@@ -217,6 +217,8 @@ test('[WEB51] an operator stops all nodes of a provider, told how many nodes and
   const dialog = dialogOf(page)
   await operator.goTo('/providers')
   await page.getByRole('link', { name: 'Home Grid' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Home Grid' })).toBeVisible()
+  const path = new URL(page.url()).pathname
   await page.getByRole('button', { name: 'Stop all nodes' }).click()
   await expect(dialog).toContainText(/Nodes that stop[1-9]\d*Connections that end\d+/)
   await dialog.getByLabel('Reason').fill('they move house')
@@ -227,10 +229,14 @@ test('[WEB51] an operator stops all nodes of a provider, told how many nodes and
     await expectGoodLooks(page, 'a stopped provider')
     await page.getByRole('link', { name: /online$/ }).click()
     await expect(page).toHaveURL(/\/nodes\?provider=/)
-    await expect(page.getByRole('row').filter({ hasText: 'Home Grid' }).first()).toBeVisible()
+    const row = page.getByRole('row').filter({ hasText: 'Home Grid' })
+    await expect(row.filter({ hasText: 'Stopped' }).first()).toBeVisible()
+    await expect(row.filter({ hasText: 'Online' })).toHaveCount(0)
     await expect(page.getByRole('row').filter({ hasText: 'Pocket Nodes' })).toHaveCount(0)
-    await page.goBack()
+    await row.getByRole('button').first().click()
+    await expect(dialog).toContainText('Home Grid is stopped')
   } finally {
+    await operator.goTo(path)
     await banner.getByRole('button', { name: 'Let them carry again' }).click()
     await dialog.getByRole('button', { name: 'Let them carry again' }).click()
   }

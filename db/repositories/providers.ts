@@ -79,12 +79,12 @@ export const providers = (run: Run) => {
     switch: async (id: string, by: string | null, reason: string): Promise<boolean> =>
       (await run.count(sql.switch, { id, by, reason })) > 0,
     consents: (id: string): Promise<Consent[]> => run.many(sql.consents, { id }, (row: Consent) => row),
-    /** Null when there is no such provider. */
+    /** Null when there is no such provider; `made` false: it is the one that was given a moment ago. */
     addConsent: (id: string, { address, ...rest }: NewConsent) =>
       run.maybe(
         sql.consent,
         { id, ...rest, address: toInet(address) },
-        (row: Pick<Consent, 'version' | 'at'>) => row,
+        (row: Pick<Consent, 'version' | 'at'> & { made: boolean }) => row,
       ),
     makeLink: (id: string, hash: Uint8Array, days: number): Promise<Date | null> =>
       run.maybe(sql.link, { id, hash, days }, (row: { expiresAt: Date }) => row.expiresAt),

@@ -78,7 +78,7 @@ export async function report(system: System, reports: NodeReport[]): Promise<voi
   const env = readFileSync(`/proc/${system.pid('hub')}/environ`, 'utf8').split('\0')
   const url = env.find(it => it.startsWith('REDIS_URL='))?.slice('REDIS_URL='.length)
   const log = silentLog()
-  const bus = await connectBus({ url: url!, log, name: 'a test' })
+  const bus = await connectBus({ url: url!, log, name: 'e2e' })
   const sender = createReportsSender(bus, { log })
   for (const it of reports) sender.add(it)
   await sender.flush()

@@ -3,6 +3,7 @@ import type { Db } from '#db/connect.ts'
 import type { Place, ProxyLimits } from '#protocol/directory.ts'
 import { demoPlaces, type DemoPlace } from './world.ts'
 import { codeHash } from '#bus/enrolling.ts'
+import { consentVersion } from '../providers/consent-text.ts'
 import { secretOf } from '../rest/proxy-users.ts'
 
 const providerNames = ['Pocket Nodes', 'Home Grid']
@@ -70,6 +71,11 @@ export async function seedNetwork(db: Db, secret: string): Promise<DemoNetwork> 
   const providers: string[] = []
   for (const name of providerNames)
     providers.push((known.find(it => it.name === name) ?? (await db.providers.create({ name }))).id)
+  // One has agreed, on paper as it were; the other one is still to be asked.
+  if ((await db.providers.consents(providers[0]!)).length === 0)
+    await db.providers.addConsent(providers[0]!, {
+      ...{ version: consentVersion, words: null, at: null, address: null, by: 'demo', note: 'The demo’s' },
+    })
   const codes = { days: renewDays, maxUses: 1_000 }
   const enrollments: DemoNetwork['fleet']['enrollments'] = []
   const fleetCode = async ({ network, approves, ...place }: DemoPlace, i: number) => {

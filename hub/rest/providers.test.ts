@@ -205,6 +205,10 @@ test('[PV4] a provider reads the text by its link, without a login, and agrees: 
   assert.deepEqual(provider.consent, consents[0])
   const at = new Date(consents[0]!.at).getTime()
   assert.ok(at >= before - 1_000 && at <= Date.now() + 1_000)
+  // Pressed twice, or sent again because no answer came, it is one consent.
+  const twice = await visitor.post('/api/consents', { token: link.token, version: consentVersion })
+  assert.deepEqual(twice.body, given.body)
+  assert.equal((await get(id)).consents.length, 1)
   const again = await visitor.post('/api/consents/read', { token: link.token })
   assert.deepEqual(again.body.given, { version: consentVersion, at: consents[0]!.at })
   assert.deepEqual(await actions(id), ['provider.consented', 'provider.consent_asked', 'provider.created'])

@@ -162,12 +162,13 @@ export function providerRoutes(deps: DoorDeps & { keeper: Keeper }): Routes {
         const done = await repos.providers.addConsent(id, {
           ...{ version: consentVersion, words, at: null, address, by: null, note: '' },
         })
+        if (!done?.made) return done!
         await repos.audit.write({
           ...{ actor: null, address, action: 'provider.consented' },
           target: { kind: 'provider', id, label: name },
           detail: { version: consentVersion, locale: body.locale },
         })
-        return done!
+        return done
       })
       return { given: { version: given.version, at: given.at.toISOString() } }
     },

@@ -4,7 +4,7 @@ import { every } from '#kit/timers.ts'
 import { Limits } from '#protocol/limits.ts'
 import type { Homes } from '#protocol/rest/staff.ts'
 
-const lookMs = 2_000
+const lookMs = 3_000
 /** A test that is so much later than it should be has not happened. */
 const overdueMs = 2 * Limits.nodeTestEachMs
 

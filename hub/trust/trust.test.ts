@@ -121,6 +121,19 @@ test('[NT2] a data centre, an exit elsewhere and ten on one line are flagged wit
   }
 })
 
+test('[NT2] a phone that comes by another network is not taken for one that leaves elsewhere', async () => {
+  const id = await device({ approves: true })
+  const [wifi, mobile] = [line('127.20'), line('127.22')]
+  await say(came(id, wifi), measured(id, wifi))
+  await judged(id, it => assert.equal(it.checks.exit?.address, wifi))
+  await say({ kind: 'left', ...of(id), reason: 'lost' }, came(id, mobile))
+  const between = await judged(id, it => assert.equal(it.checks.tunnel?.address, mobile))
+  assert.deepEqual([between.checks.exit, between.checks.rttMs, signals(between)], [null, null, []])
+  await say(measured(id, mobile))
+  const after = await judged(id, it => assert.equal(it.checks.exit?.address, mobile))
+  assert.deepEqual([signals(after), after.status], [[], 'approved'])
+})
+
 test('[NT3] a clear violation suspends a node that carries, once, with its reason; staff are told at once', async () => {
   const id = await device({ approves: true })
   const socket = await openSocket(hub.url, { cookie: operator.cookie })

@@ -3,8 +3,8 @@ import { type NodeStatus, nodeStatuses } from '#protocol/node.ts'
 import { verdictKinds } from '#protocol/trust/verdict.ts'
 
 const networks = ['wifi', 'cellular', 'ethernet'] as const
-/** Rows of a snapshot that are taken in at once: a few milliseconds of a slow core. */
-const sliceRows = 2_000
+/** Rows of a snapshot that are taken in at once: a millisecond or two of a slow core. */
+const sliceRows = 500
 /** A place that became free is not given away before what was shown of its node is gone. */
 const restDeltas = 3
 
@@ -134,7 +134,8 @@ export function createNodeTable({ later = nextTurn }: { later?: Later } = {}) {
         waiting = null
         for (const apply of queue) apply()
       }
-      go(0)
+      // Reading the message has taken its time already.
+      later(() => go(0))
     },
     apply(delta: NodesDelta) {
       if (waiting) waiting.push(() => change(delta))

@@ -11,4 +11,9 @@ seen as (
   update node set online = true, seen_at = greatest(seen_at, ${at}) where id = (select id from known))
 insert into node_check (node_id, tunnel_address)
 select id, ${address}::inet from known
-on conflict (node_id) do update set tunnel_address = excluded.tunnel_address
+on conflict (node_id) do update set tunnel_address = excluded.tunnel_address,
+  -- From another network it leaves by another way, which is not measured yet.
+  exit_address = case when node_check.tunnel_address = excluded.tunnel_address then node_check.exit_address end,
+  rtt_ms = case when node_check.tunnel_address = excluded.tunnel_address then node_check.rtt_ms end,
+  exit_fault = case when node_check.tunnel_address = excluded.tunnel_address then node_check.exit_fault end
+where node_check.at is null or node_check.at < ${at}

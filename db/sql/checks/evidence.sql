@@ -12,7 +12,7 @@ select
      extract(epoch from sum(coalesce(left_at, now()) - greatest(came_at, now() - interval '1 day'))), 0)::float8
    from day) as "onlineSeconds",
   least(86400, extract(epoch from now() - n.enrolled_at))::float8 as "lifeSeconds",
-  (select count(*) from day where reason in ('lost', 'edge_lost'))::int as losses,
+  (select count(*) from day where reason = 'lost')::int as losses,
   (select avg(case when level is null or charging or level >= 0.2 then 1 else 0 end)::float8 from node_state
    where node_id = ${node}::uuid and at > now() - interval '1 day') as battery,
   coalesce((select jsonb_agg(jsonb_build_object('at', extract(epoch from came_at) * 1000, 'asn', asn, 'country', country,

@@ -5,6 +5,7 @@ import type { Provider } from '#protocol/rest/providers.ts'
 import { call } from '../../api/browser.ts'
 import type { Answered } from '../../api/client.ts'
 import { Button } from '../../design/button.tsx'
+import { Check } from '../../design/check.tsx'
 import { Dialog, DialogActions } from '../../design/dialog.tsx'
 import { Field } from '../../design/field.tsx'
 import { Input, Select } from '../../design/input.tsx'
@@ -138,10 +139,7 @@ export function EnrollDialog({ provider: settled, onClose }: Props) {
           {ids => <Input {...ids} value={note} maxLength={200} onChange={e => setNote(e.target.value)} />}
         </Field>
         {me.role === 'admin' && (
-          <label className={proxy['check']}>
-            <input type="checkbox" checked={approves} onChange={e => setApproves(e.target.checked)} />
-            {t('enroll.approves')}
-          </label>
+          <Check label={t('enroll.approves')} checked={approves} onChange={setApproves} />
         )}
         <DialogActions>
           <Button onClick={onClose}>{t('common.cancel')}</Button>

@@ -8,6 +8,8 @@ const tones = { pending: 'warn', suspended: 'bad', rejected: 'bad' } as const
 export function NodeStatusBadge({ node }: { node: Node }) {
   const { t } = useTranslation()
   if (node.status === 'approved') {
+    // Whether it is there counts for nothing then.
+    if (node.provider.stopped) return <Badge tone="bad">{t('providers.states.stopped')}</Badge>
     const online = node.live?.online ?? false
     return <Badge tone={online ? 'good' : 'quiet'}>{t(online ? 'nodes.online' : 'nodes.offline')}</Badge>
   }

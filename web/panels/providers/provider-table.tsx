@@ -82,7 +82,7 @@ export function ProviderTable({ providers }: { providers: readonly Provider[] | 
         {
           head: t('providers.state'),
           wide: '',
-          width: '124px',
+          width: '136px',
           cell: it => (
             <Badge tone={it.stopped ? 'bad' : 'good'}>
               {t(`providers.states.${it.stopped ? 'stopped' : 'running'}`)}

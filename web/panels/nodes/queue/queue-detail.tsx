@@ -54,7 +54,7 @@ export function QueueDetail({ node, mayDecide, onApprove, onReject, onBack }: Pr
           </div>
         )}
       </header>
-      {/* It scrolls, so the keyboard must get there. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must get there */}
       <div className={styles['detailBody']} role="region" aria-label={t('queue.chosen')} tabIndex={0}>
         {node.provider.stopped && (
           <Notice tone="warn">{t('nodeSheet.providerStopped', { name: node.provider.name })}</Notice>

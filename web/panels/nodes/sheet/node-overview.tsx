@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { restingBy } from '#protocol/policy.ts'
 import type { Node } from '#protocol/rest/nodes.ts'
 import { Facts } from '../../../design/facts.tsx'
@@ -36,7 +37,12 @@ export function NodeOverview({ node }: { node: Node }) {
             t('nodeList.seen'),
             live?.online ? t('nodeList.seenNow') : <TimeAgo key="seen" at={node.seenAt} />,
           ],
-          [t('nodes.provider'), node.provider.name],
+          [
+            t('nodes.provider'),
+            <Link key="provider" to={`/providers/${node.provider.id}`}>
+              {node.provider.name}
+            </Link>,
+          ],
           [t('nodes.place'), placeWords(place)],
           [t('nodes.asn'), place.asn === null ? '–' : [`AS${place.asn}`, name].filter(Boolean).join(' ')],
           [t('nodes.device'), [agent.model, agent.platform, agent.osVersion].filter(Boolean).join(' · ')],
