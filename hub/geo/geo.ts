@@ -2,12 +2,13 @@ import type { Log } from '#kit/log.ts'
 import { every } from '#kit/timers.ts'
 import type { Geo as GeoState } from '#protocol/rest/nodes.ts'
 import type { Seen } from '#protocol/trust/seen.ts'
-import { createDatabase, type DatabaseKind } from './database.ts'
+import { type Attribution, createDatabase, type Database } from './database.ts'
 import { createLists } from './lists.ts'
 import { networkKindOf } from './networks.ts'
 import { isPrivate } from './private.ts'
 
 const lookMs = 2_000
+const retryMs = 60_000
 
 /** What is known of an address: where it is, of which network, and what that network is known for. */
 export type Geo = {
@@ -22,50 +23,65 @@ export type Geo = {
   stop(): Promise<void>
 }
 
-/** Those that are made first, from a package or for the demo, take their time. */
-type Paths = readonly string[] | Promise<readonly string[]>
+/** Those that are made first, from a package or for the demo, take their time, and may fail. */
+export type Source = {
+  paths(): Promise<readonly string[]>
+  /** To whom they are owed, when the files do not say so. */
+  attribution: Attribution | null
+}
 
 export function createGeo(o: {
-  cityPaths: Paths
-  asnPaths: Paths
+  city: Source
+  asn: Source
   /** A folder with lists of networks. */
   lists: string | null
   log: Log
 }): Geo {
   const log = o.log.child({ part: 'geo' })
   const listeners = new Set<() => void>()
-  const part = (kind: DatabaseKind, variable: string, paths: Paths) => {
-    const made = Promise.resolve(paths).catch((err: unknown) => {
-      log.error({ err }, `the databases in place of ${variable} cannot be used`)
-      return []
-    })
-    const database = createDatabase({ kind, variable, log })
-    return { database, begin: async () => database.use(await made) }
-  }
-  const { database: city, begin: beginCity } = part('city', 'GEOIP_CITY_DB', o.cityPaths)
-  const { database: asn, begin: beginAsn } = part('asn', 'GEOIP_ASN_DB', o.asnPaths)
+  const city = createDatabase({ kind: 'city', variable: 'GEOIP_CITY_DB', log })
+  const asn = createDatabase({ kind: 'asn', variable: 'GEOIP_ASN_DB', log })
+  /** Whose files are there to be used; what could not be made is tried again. */
+  const begun = new Set<Database>()
   const lists = createLists({ folder: o.lists, log })
 
   async function refresh(settled = false): Promise<void> {
-    const changed = [await city.look(settled), await asn.look(settled), await lists.look()]
+    const changed = [await city.look(settled), await asn.look(settled), await lists.look(settled)]
     if (changed.some(Boolean) && !stopped) for (const fn of listeners) fn()
   }
-  async function begin(): Promise<void> {
-    await beginCity()
+  async function begin(database: Database, source: Source): Promise<void> {
+    if (begun.has(database)) return
+    try {
+      database.use(await source.paths(), source.attribution)
+      begun.add(database)
+    } catch (err) {
+      database.failed((err as Error).message)
+    }
     await refresh(true)
-    await beginAsn()
-    await refresh(true)
+  }
+  async function beginAll(): Promise<void> {
+    await begin(city, o.city)
+    await begin(asn, o.asn)
   }
   let isReady = false
   let stopped = false
-  const ready = begin().then(() => void (isReady = true))
-  const stop = every(lookMs, () => (isReady ? refresh() : undefined), { log, unref: true })
+  const ready = beginAll().then(() => void (isReady = true))
+  const stop = every(lookMs, look, { log, unref: true })
+  let triedAt = performance.now()
+  async function look(): Promise<void> {
+    if (!isReady) return
+    if (begun.size < 2 && performance.now() - triedAt > retryMs) {
+      triedAt = performance.now()
+      await beginAll()
+    }
+    await refresh()
+  }
 
   return {
     ready,
     refresh: () => refresh(true),
     look(text) {
-      const address = text.replace(/^::ffff:(?=\d+\.)/i, '').slice(0, 45)
+      const address = plain(text).slice(0, 45)
       const place = placeOf(city.get(address))
       const network = networkOf(asn.get(address))
       const networkKind = networkKindOf(network.asn, network.network)
@@ -85,6 +101,14 @@ export function createGeo(o: {
       await stop()
     },
   }
+}
+
+/** An IPv4 address in the clothes of IPv6 is one of IPv4. */
+function plain(address: string): string {
+  const hex = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address)
+  if (!hex) return address.replace(/^::ffff:(?=\d+\.)/i, '')
+  const [high, low] = [parseInt(hex[1]!, 16), parseInt(hex[2]!, 16)]
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }
 
 type Fields = Record<string, unknown>

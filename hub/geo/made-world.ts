@@ -1,6 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createMmdbWriter, type MmdbMap } from './mmdb-writer.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** A network somewhere, as a database of places has it. */
 export type MadeNetwork = {
@@ -29,14 +30,7 @@ export async function writeWorld(folder: string, networks: readonly MadeNetwork[
   await mkdir(folder, { recursive: true })
   const builtAt = new Date()
   const world = { cityPath: join(folder, 'made-city.mmdb'), asnPath: join(folder, 'made-asn.mmdb') }
-  await whole(world.cityPath, cities.finish({ type: 'Made-City', builtAt }))
-  await whole(world.asnPath, asns.finish({ type: 'Made-ASN', builtAt }))
+  await writeWhole(world.cityPath, cities.finish({ type: 'Made-City', builtAt }))
+  await writeWhole(world.asnPath, asns.finish({ type: 'Made-ASN', builtAt }))
   return world
-}
-
-/** Whoever reads it meanwhile has the one before. */
-async function whole(path: string, bytes: Buffer): Promise<void> {
-  const draft = `${path}.${process.pid}`
-  await writeFile(draft, bytes)
-  await rename(draft, path)
 }

@@ -104,6 +104,8 @@ test('[GE2] a well-known number goes before any name, and is what is told', () =
   assert.deepEqual(networkKindOf(24940, 'Anything'), { kind: 'hosting', by: 'AS24940' })
   assert.deepEqual(networkKindOf(39351, '31173 Services AB'), { kind: 'vpn', by: 'AS39351' })
   assert.deepEqual(networkKindOf(205100, null), { kind: 'tor', by: 'AS205100' })
+  assert.equal(networkKindOf(60729, null)?.kind, 'tor')
+  assert.equal(networkKindOf(42689, 'Glide Student & Residential Limited'), null)
   assert.equal(networkKindOf(3320, 'Deutsche Telekom AG'), null)
   assert.equal(networkKindOf(null, null), null)
 })

@@ -1,26 +1,31 @@
 import { join } from 'node:path'
-import { demoWorld } from '../demo/world.ts'
 import type { HubConfig } from '../config.ts'
-import { freeAsns, freeCities } from './asn-package.ts'
-import { writeWorld } from './made-world.ts'
+import { demoWorld } from '../demo/world.ts'
+import { freeAsns, freeAttributions, freeCities } from './asn-package.ts'
+import type { Source } from './geo.ts'
+import { type MadeWorld, writeWorld } from './made-world.ts'
+
+type Config = Pick<HubConfig, 'GEOIP_CITY_DB' | 'GEOIP_ASN_DB' | 'TRAFFIX_DATA' | 'TRAFFIX_DEMO'>
 
 /** Which databases are used: those that somebody names, else the free ones, and in the demo its own world beside them. */
-export function placesOf(
-  config: Pick<HubConfig, 'GEOIP_CITY_DB' | 'GEOIP_ASN_DB' | 'TRAFFIX_DATA' | 'TRAFFIX_DEMO'>,
-) {
+export function placesOf(config: Config): { city: Source; asn: Source } {
   const folder = join(config.TRAFFIX_DATA, 'geoip')
-  const made = config.TRAFFIX_DEMO ? writeWorld(folder, demoWorld) : null
-  // Told by whoever uses it.
-  made?.catch(() => {})
-  const beside = async (
-    paths: readonly string[] | Promise<readonly string[]>,
+  let made: Promise<MadeWorld> | null = null
+  const world = () => (made ??= writeWorld(folder, demoWorld))
+  const source = (
     which: 'cityPath' | 'asnPath',
-  ) => {
-    const [others, world] = await Promise.all([paths, made])
-    return world ? [...others, world[which]] : others
-  }
+    named: readonly string[] | null,
+    free: () => Promise<readonly string[]>,
+    attribution: Source['attribution'],
+  ): Source => ({
+    async paths() {
+      const others = named ?? (await free())
+      return config.TRAFFIX_DEMO ? [...others, (await world())[which]] : others
+    },
+    attribution: named ? null : attribution,
+  })
   return {
-    cityPaths: beside(config.GEOIP_CITY_DB ?? freeCities(), 'cityPath'),
-    asnPaths: beside(config.GEOIP_ASN_DB ?? freeAsns(folder), 'asnPath'),
+    city: source('cityPath', config.GEOIP_CITY_DB, freeCities, freeAttributions.city),
+    asn: source('asnPath', config.GEOIP_ASN_DB, () => freeAsns(folder), freeAttributions.asn),
   }
 }
