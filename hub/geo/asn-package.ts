@@ -16,7 +16,7 @@ const packageOf = (name: string) => dirname(require.resolve(`${name}/package.jso
 /** Their licences ask for it. */
 export const freeAttributions = {
   city: { text: 'IP Geolocation by DB-IP', url: 'https://db-ip.com' },
-  asn: { text: 'AS numbers by DB-IP, RouteViews and the NRO', url: 'https://db-ip.com' },
+  asn: { text: 'ASN: DB-IP, RouteViews, NRO', url: 'https://db-ip.com' },
 } as const
 
 /** Both files of the free cities: one for each family. */

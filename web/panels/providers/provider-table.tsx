@@ -77,7 +77,7 @@ export function ProviderTable({ providers }: { providers: readonly Provider[] | 
           bone: <Bone width="70%" />,
         },
         { ...carried('today'), wide: '2' },
-        { ...carried('days30'), wide: '' },
+        { ...carried('days30'), wide: '2' },
         { ...carried('ever'), wide: '2' },
         {
           head: t('providers.state'),
