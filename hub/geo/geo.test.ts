@@ -127,9 +127,17 @@ test('[GE6] without any file nothing is known and nothing breaks; a file that co
   assert.equal(s.geo.state().city.loaded, null)
   assert.match(s.geo.state().asn.fault ?? '', /there is no file/)
   await writeWorld(s.own, testWorld)
+  await rename(s.asnPath, `${s.asnPath}.later`)
   await s.geo.refresh()
-  assert.equal(s.geo.look('127.30.0.1').networkKind?.kind, 'hosting')
-  assert.equal(s.told.length, 1)
+  const half = s.geo.look('127.30.0.1')
+  assert.deepEqual([half.city, half.why], ['Falkenstein', 'no_geoip'], 'half of it is not enough to judge')
+  await rename(`${s.asnPath}.later`, s.asnPath)
+  await s.geo.refresh()
+  assert.deepEqual(
+    [s.geo.look('127.30.0.1').networkKind?.kind, s.geo.look('127.30.0.1').why],
+    ['hosting', null],
+  )
+  assert.equal(s.told.length, 2)
 })
 
 test('[GE7] listed ranges are found in both families; a line that is none is told by file and number', async t => {

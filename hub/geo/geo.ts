@@ -87,8 +87,17 @@ export function createGeo(o: {
       const networkKind = networkKindOf(network.asn, network.network)
       const range = lists.find(address)
       const known = place.country !== null || network.asn !== null || networkKind || range
-      const dark = isPrivate(address) ? 'private_address' : city.loaded ? 'not_in_geoip' : 'no_geoip'
-      return { address, ...place, ...network, networkKind, range, why: known ? null : dark }
+      const dark = isPrivate(address) ? 'private_address' : 'not_in_geoip'
+      // Half of it is not enough to call anything a home.
+      const whole = city.loaded && asn.loaded
+      return {
+        address,
+        ...place,
+        ...network,
+        networkKind,
+        range,
+        why: whole ? (known ? null : dark) : 'no_geoip',
+      }
     },
     state: () => ({ city: city.state(), asn: asn.state() }),
     onChange(fn) {

@@ -5,6 +5,7 @@ import { clearSuspicion, judge } from '#protocol/trust/judge.ts'
 import { scoreOf } from '#protocol/trust/score.ts'
 import type { Seen } from '#protocol/trust/seen.ts'
 import type { Verdict } from '#protocol/trust/verdict.ts'
+import { isPrivate } from '../geo/private.ts'
 import { evidenceOf, measuredOf, placeOf } from './evidence.ts'
 import type { Suspend, TellStaff } from './suspending.ts'
 
@@ -36,7 +37,8 @@ export function createJudge(o: {
     const tunnel = seenOf(row.tunnel)
     const exit = seenOf(row.exit)
     const seen = exit ?? tunnel
-    const address = seen && seen.why !== 'private_address' ? seen.address : null
+    // Behind one router many have the same private address, and share no line.
+    const address = seen && (seen.country !== null || !isPrivate(seen.address)) ? seen.address : null
     const line = address === null ? { nodes: 0, fresh: false } : await repos.checks.onAddress(address, node)
     const verdict = judge(evidenceOf(row, { tunnel, exit, others: line.nodes, at }))
     const score = scoreOf(measuredOf(row, verdict.kind === 'unknown' ? null : verdict.suspicion))

@@ -39,6 +39,7 @@ const cases: Case[] = [
   ],
   ['nothing was measured', line({ tunnel: null, exit: null, onAddress: 0 }), 'unknown', []],
   ['GeoIP is missing', line({ tunnel: dark('no_geoip'), exit: dark('no_geoip') }), 'unknown', []],
+  ['half of GeoIP is missing', both({ ...home, asn: null, network: null, why: 'no_geoip' }), 'unknown', []],
   ['a machine on loopback', line({ tunnel: dark('private_address'), exit: null }), 'unknown', []],
   ['a rented server', both(of('hosting', 'Hetzner Online GmbH', 24940)), 'hosting', ['networkKind']],
   ['a Tor exit', both(of('tor', 'F3 Netze e.V.', 205100)), 'tor', ['networkKind']],

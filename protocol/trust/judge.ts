@@ -70,8 +70,7 @@ function kindBy(signal: Signal): VerdictKind {
 function unknownOf({ tunnel, exit }: Evidence): UnknownReason | null {
   const seen = exit ?? tunnel
   if (!seen) return 'not_checked'
-  if (seen.country !== null || seen.asn !== null || seen.networkKind || seen.range) return null
-  return seen.why ?? 'not_in_geoip'
+  return seen.why
 }
 
 function signalsOf(evidence: Evidence): Signal[] {

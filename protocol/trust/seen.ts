@@ -17,7 +17,7 @@ export const Seen = z.object({
   network: z.string().max(200).nullable(),
   /** What the network as a whole is known for, and by what: an AS number, or words in its name. */
   networkKind: z.object({ kind: NetworkKind, by: z.string().max(200) }).nullable(),
-  /** Why nothing is known of it; null when something is. */
+  /** Why it cannot be said what it is; null when it can. */
   why: z.enum(['no_geoip', 'private_address', 'not_in_geoip']).nullable(),
   /** A listed range that the address is in: `hosting`, `185.220.100.0/22`. */
   range: z.object({ kind: NetworkKind, range: z.string().max(60), list: z.string().max(80) }).nullable(),
