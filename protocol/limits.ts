@@ -98,7 +98,7 @@ export const Limits = {
   /** Between two measurements through a tunnel, and between two tests that a home is closed. */
   nodeMeasureEachMs: 10 * 60_000,
   nodeTestEachMs: 10 * 60_000,
-  /** What the edge's echo sends through a node to see how quick it is: 9 MB a day of the provider's, both ways. */
+  /** What the edge's echo sends through a node to see how quick it is: 9 MB a day both ways, and hardly any where bytes are paid for. */
   echoBytes: 32 * 1024,
   /** Of battery, network, visits and checks. */
   nodeHistoryDays: 30,

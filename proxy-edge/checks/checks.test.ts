@@ -183,6 +183,24 @@ test('[CK4] what is measured, tested and told is so again after its time, and of
   assert.equal((await reportsOf(quick.hub, node.id)).length, length)
 })
 
+test('[CK4] where bytes are paid for, speed is measured when a device came and not each time', async t => {
+  const s = await startEdge({ checkTimes: { measureMs: 200 } })
+  t.after(() => s.stop())
+  const { device, node } = await s.device({ handler: dialTarget })
+  const metered = { type: 'cellular', generation: '4g', metered: true, signal: null } as const
+  device.state({ network: metered })
+  const isMetered = (it: { network: { metered: boolean } | null }) => it.network?.metered === true
+  const [first] = await reported(s.hub, node.id, 'measured')
+  assert.ok(first.bytesPerSecond !== null)
+  await eventually(async () => {
+    const later = (await reported(s.hub, node.id, 'measured')).filter(isMetered).slice(1)
+    assert.ok(later.length >= 3)
+    for (const it of later)
+      assert.deepEqual([it.exit, it.exitFault, it.bytesPerSecond], ['127.0.0.1', null, null])
+  })
+  await device.kill()
+})
+
 test('[CK2] who has brought half a line is a stranger', async () => {
   const strangers = async () => {
     const text = await (await fetch(`http://127.0.0.1:${s.edge.opsPort}/metrics`)).text()

@@ -43,10 +43,11 @@ export function createEcho(o: { ms?: number } = {}) {
     get waiting() {
       return waiting.size
     },
-    expect(): Awaited {
+    /** `burst`: so many bytes after the line; none costs its owner nothing. */
+    expect(burst: number = Limits.echoBytes): Awaited {
       const nonce = randomBytes(nonceBytes).toString('base64url')
       const line = Buffer.concat([magic, Buffer.from(`${nonce}\n`)])
-      const payload = randomBytes(Limits.echoBytes)
+      const payload = randomBytes(burst)
       const it: Waiting = { payload, address: null, socket: null, timer: setTimeout(forget, o.ms ?? echoMs) }
       waiting.set(nonce, it)
       forgets.add(forget)

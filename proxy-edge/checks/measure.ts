@@ -16,7 +16,7 @@ const leastMs = 1
 /** What a node's tunnel and its way out are like. It never rejects: what does not come is a fault or null. */
 export async function measure(
   node: OnlineNode,
-  o: { echo: Echo; target: string; timeoutMs: number },
+  o: { echo: Echo; target: string; timeoutMs: number; burst?: number },
 ): Promise<Measured> {
   const [rttMs, way] = await Promise.all([shortestPing(node, o.timeoutMs), wayOut(node, o)])
   return { rttMs, ...way }
@@ -24,12 +24,12 @@ export async function measure(
 
 async function wayOut(
   node: OnlineNode,
-  o: { echo: Echo; target: string; timeoutMs: number },
+  o: { echo: Echo; target: string; timeoutMs: number; burst?: number },
 ): Promise<Omit<Measured, 'rttMs'>> {
   const until = performance.now() + o.timeoutMs
   const { connected, over } = await node.check(o.target, o.timeoutMs)
   if (!connected.ok) return { exit: null, exitFault: connected.code, bytesPerSecond: null }
-  const awaited = o.echo.expect()
+  const awaited = o.echo.expect(o.burst)
   const { stream } = connected.arrived
   const reading = new Reading(stream, awaited, Math.max(0, until - performance.now()))
   connected.arrived.take(reading)

@@ -8,6 +8,8 @@ import type { Visit } from './visit.ts'
 const timeoutMs = 10_000
 /** After a change, so that a device that goes to and fro is not measured all the time. */
 const changedMs = 2_000
+/** Where bytes are paid for, speed is measured when a device came, and then only so often. */
+const meteredSpeedMs = 6 * 3_600_000
 /** A device that does not let its edge through will not do so in a moment. */
 const lasting = ['forbidden']
 
@@ -56,14 +58,17 @@ export function createMeasuring(o: {
     if (node.tunnel !== tunnel) return false
     const before = gist(visit)
     const doors = o.doors(visit)
-    let found = await measure(node, { echo: o.echo, target: doors[0], timeoutMs })
+    const dear = node.network?.metered === true && performance.now() - visit.spedAt < meteredSpeedMs
+    const how = { echo: o.echo, timeoutMs, ...(dear && { burst: 0 }) }
+    let found = await measure(node, { ...how, target: doors[0] })
     // The device may know the edge by another name than the public one: then by the address that it came to.
     if (found.exitFault === 'forbidden' && doors[1] !== undefined)
-      found = await measure(node, { echo: o.echo, target: doors[1], timeoutMs })
+      found = await measure(node, { ...how, target: doors[1] })
     // It has another tunnel by now, or none: what was measured is not about that.
     if (node.tunnel !== tunnel) return false
     visit.rttMs = least(visit.rttMs, least(found.rttMs, node.rttMs))
     visit.measuredAt = performance.now()
+    if (found.bytesPerSecond !== null) visit.spedAt = visit.measuredAt
     const passing = found.exitFault !== null && !lasting.includes(found.exitFault)
     visit.retryMs = passing ? (visit.retryMs ?? o.retryMs / 2) * 2 : null
     const { opened, failedByItself: failed, timeZone, path, network } = node

@@ -14,6 +14,8 @@ export class Visit {
   measureAgain = false
   measureAt = Infinity
   measuredAt = -Infinity
+  /** When its speed was measured. */
+  spedAt = -Infinity
   /** The last one failed in a way that may pass. */
   retryMs: number | null = null
   /** The shortest of this tunnel. */
