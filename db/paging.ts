@@ -21,3 +21,19 @@ export function toPage<T extends { id: string }>(rows: T[], { limit }: Paging): 
   const last = rows.length > limit ? items.at(-1) : undefined
   return { items, next: last ? Buffer.from(last.id).toString('base64url') : null }
 }
+
+/** Before everything that has an id. */
+const beforeAll = '00000000-0000-0000-0000-000000000000'
+
+/** All rows by their ids, some at a time: `fetch` answers as many as `limit` after an id, or the last ones. */
+export async function* allById<T extends { id: string }>(
+  limit: number,
+  fetch: (after: string) => Promise<T[]>,
+): AsyncGenerator<T[]> {
+  for (let after = beforeAll; ;) {
+    const rows = await fetch(after)
+    if (rows.length > 0) yield rows
+    if (rows.length < limit) return
+    after = rows.at(-1)!.id
+  }
+}

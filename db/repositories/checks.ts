@@ -10,6 +10,7 @@ import type { SelfTest } from '#protocol/trust/self-test.ts'
 import type { Verdict, VerdictKind } from '#protocol/trust/verdict.ts'
 import type { DevicePath } from '#protocol/tunnel.ts'
 import type { Place } from '#protocol/directory.ts'
+import { allById } from '../paging.ts'
 import type { Run } from '../run.ts'
 import { statements } from '../statement.ts'
 import { idArray, toInet, toJson } from '../values.ts'
@@ -105,9 +106,8 @@ const sql = statements('checks', {
   visits: ['node', 'since', 'limit'],
   verdicts: ['node', 'since', 'limit'],
   homes: ['overdueMs'],
-  unjudged: ['after', 'limit'],
+  unjudged: ['unknown', 'after', 'limit'],
 })
-const beforeAll = '00000000-0000-0000-0000-000000000000'
 const historyRows = 10_000
 
 /** What edges saw of nodes, and what was made of it. Each report may come twice. */
@@ -160,14 +160,18 @@ export const checks = (run: Run) => ({
     run.one(sql.onAddress, { address, node }, (row: { nodes: number; fresh: boolean }) => row),
   neighbours: (address: string, limit: number): Promise<string[]> =>
     run.many(sql.neighbours, { address, limit }, (row: { id: string }) => row.id),
-  async judged(node: string, it: Judged): Promise<void> {
-    await run.count(sql.judged, {
-      ...{ node, verdict: it.verdict.kind, suspicion: it.verdict.suspicion, score: it.points, ...it.place },
-      ...{ networkName: it.networkName, address: it.address, news: it.news },
-      ...{ verdictJson: toJson(it.verdict), scoreJson: toJson(it.score) },
-      ...{ tunnel: it.tunnel && toJson(it.tunnel), exit: it.exit && toJson(it.exit) },
-    })
-  },
+  /** Whether something of it has changed that edges may know. */
+  judged: (node: string, it: Judged): Promise<boolean> =>
+    run.one(
+      sql.judged,
+      {
+        ...{ node, verdict: it.verdict.kind, suspicion: it.verdict.suspicion, score: it.points, ...it.place },
+        ...{ networkName: it.networkName, address: it.address, news: it.news },
+        ...{ verdictJson: toJson(it.verdict), scoreJson: toJson(it.score) },
+        ...{ tunnel: it.tunnel && toJson(it.tunnel), exit: it.exit && toJson(it.exit) },
+      },
+      (row: { told: boolean }) => row.told,
+    ),
   async history(node: string, since: Date): Promise<NodeHistory> {
     const asked = { node, since, limit: historyRows }
     const [states, visits, verdicts] = await Promise.all([
@@ -178,14 +182,12 @@ export const checks = (run: Run) => ({
     return { states, visits, checks: verdicts }
   },
   homes: (overdueMs: number): Promise<Homes> => run.one(sql.homes, { overdueMs }, (row: Homes) => row),
-  /** Those of which other databases of places might say something else, some at a time. */
-  async *unjudged(limit = 500): AsyncGenerator<string[]> {
-    for (let after = beforeAll; ;) {
-      const ids = await run.many(sql.unjudged, { after, limit }, (row: { id: string }) => row.id)
-      if (ids.length > 0) yield ids
-      if (ids.length < limit) return
-      after = ids.at(-1)!
-    }
+  /** Those of which other databases of places might say something else, or only those that nothing is known of; some at a time. */
+  async *unjudged({ unknown, limit = 500 }: { unknown: boolean; limit?: number }): AsyncGenerator<string[]> {
+    const pages = allById(limit, after =>
+      run.many(sql.unjudged, { unknown, after, limit }, (row: { id: string }) => row),
+    )
+    for await (const rows of pages) yield rows.map(row => row.id)
   },
 })
 

@@ -1,4 +1,5 @@
 import { DirectoryEntry } from '#protocol/directory.ts'
+import { allById } from '../paging.ts'
 import type { Run } from '../run.ts'
 import { statements } from '../statement.ts'
 
@@ -6,7 +7,6 @@ const sql = statements('directory', { mark: [], since: ['mark', 'after', 'limit'
 
 /** Before everything that was ever written. */
 export const directoryStart = '0'
-const beforeAll = '00000000-0000-0000-0000-000000000000'
 const pageRows = 1_000
 
 export const directory = (run: Run) => ({
@@ -14,15 +14,9 @@ export const directory = (run: Run) => ({
   mark: (): Promise<string> => run.one(sql.mark, {}, (row: { mark: string }) => row.mark),
   /** What edges must know of that was written since then, some at a time. */
   async *since(mark: string): AsyncGenerator<DirectoryEntry[]> {
-    for (let after = beforeAll; ;) {
-      const rows = await run.many(
-        sql.since,
-        { mark, after, limit: pageRows },
-        (row: { id: string; entry: unknown }) => row,
-      )
-      if (rows.length > 0) yield rows.map(row => DirectoryEntry.parse(row.entry))
-      if (rows.length < pageRows) return
-      after = rows.at(-1)!.id
-    }
+    const pages = allById(pageRows, after =>
+      run.many(sql.since, { mark, after, limit: pageRows }, (row: { id: string; entry: unknown }) => row),
+    )
+    for await (const rows of pages) yield rows.map(row => DirectoryEntry.parse(row.entry))
   },
 })

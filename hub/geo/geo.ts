@@ -16,8 +16,8 @@ export type Geo = {
   state(): GeoState
   /** After the first files were read, or could not be. */
   readonly ready: Promise<void>
-  /** Other databases or lists hold from now on. */
-  onChange(fn: () => void): () => void
+  /** Other databases or lists hold from now on; `first`: those that it began with. */
+  onChange(fn: (first: boolean) => void): () => void
   /** Looks at the files now. */
   refresh(): Promise<void>
   stop(): Promise<void>
@@ -38,7 +38,7 @@ export function createGeo(o: {
   log: Log
 }): Geo {
   const log = o.log.child({ part: 'geo' })
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(first: boolean) => void>()
   const city = createDatabase({ kind: 'city', variable: 'GEOIP_CITY_DB', log })
   const asn = createDatabase({ kind: 'asn', variable: 'GEOIP_ASN_DB', log })
   /** Whose files are there to be used; what could not be made is tried again. */
@@ -47,7 +47,7 @@ export function createGeo(o: {
 
   async function refresh(settled = false): Promise<void> {
     const changed = [await city.look(settled), await asn.look(settled), await lists.look(settled)]
-    if (changed.some(Boolean) && !stopped) for (const fn of listeners) fn()
+    if (changed.some(Boolean) && !stopped) for (const fn of listeners) fn(!isReady)
   }
   async function begin(database: Database, source: Source): Promise<void> {
     if (begun.has(database)) return

@@ -94,17 +94,20 @@ export function startInspecting(o: {
     },
   })
 
-  /** Other databases of places: all that are there are judged anew, and all that wait. */
+  /**
+   * Other databases of places: all that are there are judged anew, and all that wait. A hub that starts judges those only
+   * of which nothing is known: the others were judged by them, or will be at their next measurement.
+   */
   let rejudging: Promise<void> | null = null
-  let again = false
+  let due: { unknown: boolean } | null = null
   async function rejudge(): Promise<void> {
-    do {
-      again = false
-      for await (const ids of db.checks.unjudged()) for (const id of ids) await judge(id)
-    } while (again)
+    for (let wanted = due; wanted; wanted = due) {
+      due = null
+      for await (const ids of db.checks.unjudged(wanted)) for (const id of ids) await judge(id)
+    }
   }
-  const offGeo = geo.onChange(() => {
-    again = true
+  const offGeo = geo.onChange(first => {
+    due = { unknown: first && due?.unknown !== false }
     rejudging ??= rejudge()
       .catch((err: unknown) => {
         if (!(err instanceof DbDown)) log.error({ err }, 'nodes were not judged anew')

@@ -15,8 +15,8 @@ const smallMove = 2
 const newsMove = 5
 const mostNeighbours = 100
 
-/** `shared`: the address of a line that it shares with others, when it is new on it. */
-type Done = { shared: string | null; tell: TellStaff | null }
+/** `shared`: the address of a line that it shares with others, when it is new on it. `news`: for edges. */
+type Done = { shared: string | null; news: boolean; tell: TellStaff | null }
 
 /** Judges a node by all that is written of it. Resolves when it is written, and acted on. */
 export type Judge = (node: string) => Promise<void>
@@ -32,7 +32,7 @@ export function createJudge(o: {
 
   async function judgeIn(repos: Repositories, node: string): Promise<Done> {
     const row = await repos.checks.evidence(node)
-    if (!row) return { shared: null, tell: null }
+    if (!row) return { shared: null, news: false, tell: null }
     const at = new Date()
     const tunnel = seenOf(row.tunnel)
     const exit = seenOf(row.exit)
@@ -44,7 +44,7 @@ export function createJudge(o: {
     const score = scoreOf(measuredOf(row, verdict.kind === 'unknown' ? null : verdict.suspicion))
     const moved = Math.abs(score.points - (row.scoreWas ?? -100))
     const other = verdict.kind !== row.verdictWas || verdict.suspicion !== row.suspicionWas
-    await repos.checks.judged(node, {
+    const news = await repos.checks.judged(node, {
       ...{ verdict, score, tunnel, exit, address, place: placeOf(seen, row.stated) },
       points: moved < smallMove && !other ? row.scoreWas! : score.points,
       networkName: seen?.network ?? null,
@@ -55,11 +55,13 @@ export function createJudge(o: {
       row.status === 'approved' && excess >= clearSuspicion
         ? await o.suspend(repos, { id: row.id, name: row.name }, { why: 'verdict', verdict })
         : null
-    return { shared: line.fresh ? address : null, tell }
+    return { shared: line.fresh ? address : null, news, tell }
   }
   async function judgeOne(node: string): Promise<string | null> {
-    const { shared, tell } = await o.db.tx(repos => judgeIn(repos, node))
-    if (tell) await o.changed().then(tell)
+    const { shared, news, tell } = await o.db.tx(repos => judgeIn(repos, node))
+    // Most are judged as they were, and edges are not bothered.
+    if (news || tell) await o.changed()
+    await tell?.()
     return shared
   }
 
@@ -71,7 +73,6 @@ export function createJudge(o: {
       const neighbours = await o.db.checks.neighbours(shared, mostNeighbours)
       if (neighbours.length > 1) for (const id of neighbours) await judgeOne(id)
     }
-    await o.changed()
   }
 }
 

@@ -25,14 +25,14 @@ async function tryOne(node: OnlineNode, { range, target }: HomeTarget): Promise<
     over()
     return { range, target, result: 'reached', answer: 'ok' }
   }
-  return { range, target, result: resultOf(connected.code), answer: connected.code }
+  return { range, target, result: meaningOf(connected.code), answer: connected.code }
 }
 
 /**
  * `refused` is the word of whoever was reached: a connection was tried in the home, and only what listens there decided.
  * Without an answer nothing is known: a device may be busy, the home may have no such address.
  */
-function resultOf(answer: SelfTry['answer']): SelfTry['result'] {
+function meaningOf(answer: SelfTry['answer']): SelfTry['result'] {
   if (answer === 'forbidden') return 'refused'
   return answer === 'refused' ? 'reached' : 'unclear'
 }

@@ -5,7 +5,8 @@ with facts as (
     line = line_of(${address}::inet)
   where id = ${node}::uuid and (verdict, suspicion, score, country, city, lat, lon, asn, network_name, line)
     is distinct from (${verdict}, ${suspicion}::smallint, ${score}::float8, ${country}, ${city}, ${lat}::float8,
-      ${lon}::float8, ${asn}::bigint, ${networkName}, line_of(${address}::inet))),
+      ${lon}::float8, ${asn}::bigint, ${networkName}, line_of(${address}::inet))
+  returning id),
 row as (
   insert into node_verdict (node_id, at, verdict, suspicion, score, asn)
   select ${node}::uuid, now(), ${verdict}, ${suspicion}::smallint, ${score}::smallint, ${asn}::bigint
@@ -15,3 +16,4 @@ insert into node_check (node_id, verdict, score, tunnel, exit)
 values (${node}::uuid, ${verdictJson}::jsonb, ${scoreJson}::jsonb, ${tunnel}::jsonb, ${exit}::jsonb)
 on conflict (node_id) do update set
   verdict = excluded.verdict, score = excluded.score, tunnel = excluded.tunnel, exit = excluded.exit
+returning exists (select from facts) as told
