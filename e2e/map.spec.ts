@@ -13,6 +13,18 @@ async function drawn(page: Page) {
   await expect.poll(() => shownOn(page)).toBeGreaterThan(0)
 }
 
+/** The address says where the map is when it has come to rest there: the same at two looks, further apart than it is written. */
+async function stands(page: Page) {
+  let before: string | null = null
+  const isSame = () => {
+    const now = new URL(page.url()).searchParams.get('at')
+    const same = now !== null && now === before
+    before = now
+    return same
+  }
+  await expect.poll(isSame, { intervals: [500] }).toBe(true)
+}
+
 /** The demo's devices come in one by one; counts are asked for every few seconds. */
 async function settled(page: Page) {
   let before = -1
@@ -111,8 +123,8 @@ test('[MP7] the map is moved by keys, and says what is in the middle', async ({ 
   await drawn(page)
   await page.getByRole('button', { name: 'Show all that fit' }).click()
   await page.getByRole('application', { name: 'Map of the nodes' }).focus()
-  await page.waitForTimeout(800)
   const at = () => new URL(page.url()).searchParams.get('at')
+  await stands(page)
   const before = at()
   await page.keyboard.press('ArrowLeft')
   await expect.poll(at).not.toBe(before)

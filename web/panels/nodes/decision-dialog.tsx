@@ -5,9 +5,8 @@ import { call } from '../../api/browser.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog, DialogActions } from '../../design/dialog.tsx'
 import { Facts } from '../../design/facts.tsx'
-import { Field } from '../../design/field.tsx'
-import { Textarea } from '../../design/input.tsx'
 import proxy from '../proxy/proxy.module.css'
+import { ReasonField } from '../reason-field.tsx'
 import { useAction } from '../use-action.ts'
 import { placeWords } from './node-words.ts'
 
@@ -46,17 +45,12 @@ export function DecisionDialog({ node, what, onClose }: { node: Node; what: Deci
             [t('nodes.id'), <code key="id">{node.id.slice(-6)}</code>],
           ]}
         />
-        <Field label={t('account.reason')} hint={t('account.reasonHint')} optional>
-          {ids => (
-            <Textarea
-              {...ids}
-              rows={3}
-              maxLength={500}
-              value={reason}
-              onChange={e => setReason(e.target.value)}
-            />
-          )}
-        </Field>
+        <ReasonField
+          label={t('account.reason')}
+          hint={t('account.reasonHint')}
+          value={reason}
+          onChange={setReason}
+        />
         <DialogActions>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" look={what === 'approve' ? 'primary' : 'danger'} busy={decide.isPending}>

@@ -6,10 +6,9 @@ import { call } from '../../api/browser.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog, DialogActions } from '../../design/dialog.tsx'
 import { Facts } from '../../design/facts.tsx'
-import { Field } from '../../design/field.tsx'
-import { Textarea } from '../../design/input.tsx'
 import { Bone } from '../../design/states.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { ReasonField } from '../reason-field.tsx'
 import { useAction } from '../use-action.ts'
 import styles from '../users/users.module.css'
 
@@ -71,17 +70,12 @@ export function SwitchDialog({ provider, onClose }: { provider: Provider; onClos
             ]}
           />
         )}
-        <Field label={t('provider.reason')} hint={t('provider.reasonHint')} optional>
-          {ids => (
-            <Textarea
-              {...ids}
-              rows={3}
-              maxLength={500}
-              value={reason}
-              onChange={event => setReason(event.target.value)}
-            />
-          )}
-        </Field>
+        <ReasonField
+          label={t('provider.reason')}
+          hint={t('provider.reasonHint')}
+          value={reason}
+          onChange={setReason}
+        />
         <DialogActions>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" look={stops ? 'danger' : 'primary'} busy={turn.isPending}>

@@ -11,7 +11,7 @@ import { Tabs } from '../../design/tabs.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { bothOf } from './compare.ts'
 import { keyName, unknown } from './key-name.ts'
-import { ShareBar } from './share-bar.tsx'
+import { ShareBar } from '../../design/share-bar.tsx'
 import styles from './usage.module.css'
 
 type Props = {

@@ -4,7 +4,7 @@ import { Bone } from '../../design/states.tsx'
 import { useZoneFormat } from '../../i18n/use-format.ts'
 import { zoneText } from '../../i18n/zones.ts'
 import { bothOf } from './compare.ts'
-import { ShareBar } from './share-bar.tsx'
+import { ShareBar } from '../../design/share-bar.tsx'
 import styles from './usage.module.css'
 
 type Props = { period: 'today' | 'month'; summary: UsageSummary | null }

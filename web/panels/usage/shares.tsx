@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../design/button.tsx'
 import { Bone, ErrorState } from '../../design/states.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
-import { ShareBar } from './share-bar.tsx'
+import { ShareBar } from '../../design/share-bar.tsx'
 import styles from './usage.module.css'
 
 export type Share = {
@@ -49,7 +49,7 @@ export function Shares({ title, rows, empty, error, onRetry, foot }: Props) {
                   {format.bytes(bytes)}
                 </span>
                 <span className={styles['sharePart']}>{format.percent(share, 1)}</span>
-                <ShareBar share={share} />
+                <ShareBar share={share} className={styles['shareBar']} />
                 {note && (
                   <span className={styles['shareNote']} data-tone={tone}>
                     {note}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { healthBounds } from '#protocol/health.ts'
+import { ShareBar } from '../../../design/share-bar.tsx'
 import { useFormat } from '../../../i18n/use-format.ts'
 import styles from './checks.module.css'
 
@@ -12,11 +13,9 @@ export function ScoreFigure({ points }: { points: number | null }) {
   const format = useFormat()
   if (points === null) return <span className={styles['noScore']}>–</span>
   return (
-    <span className={styles['score']} data-tone={toneOf(points)} title={t('score.of', { points })}>
+    <span className={styles['score']} title={t('score.of', { points })}>
       <span className={styles['scoreNumber']}>{format.number(points)}</span>
-      <span className={styles['bar']} aria-hidden="true">
-        <span className={styles['fill']} style={{ width: `${points}%` }} />
-      </span>
+      <ShareBar share={points / 100} tone={toneOf(points)} />
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Score, ScorePart } from '#protocol/trust/score.ts'
+import { ShareBar } from '../../../design/share-bar.tsx'
 import type { Format } from '../../../i18n/format.ts'
 import { useFormat } from '../../../i18n/use-format.ts'
 import styles from './checks.module.css'
@@ -35,14 +36,11 @@ export function ScoreParts({ score }: { score: Score }) {
                 ? t('score.unmeasured')
                 : t(`score.saw.${it.part}`, { value: sawWords(it, it.saw, format) })}
             </span>
-            <span
-              className={styles['bar']}
-              data-none={it.saw === null || undefined}
-              data-low={it.points < it.of / 2 || undefined}
-              aria-hidden="true"
-            >
-              <span className={styles['fill']} style={{ width: `${(100 * it.points) / (it.of || 1)}%` }} />
-            </span>
+            <ShareBar
+              className={styles['partBar']}
+              share={it.points / (it.of || 1)}
+              tone={it.saw === null ? 'none' : it.points < it.of / 2 ? 'warn' : undefined}
+            />
             <span className={styles['points']}>
               {t('score.points', { points: format.number(it.points), of: format.number(it.of) })}
             </span>
