@@ -38,9 +38,7 @@ test('[WEB38] [WEB40] a device that comes is in the queue and in the navigation 
   const leave = await devices(page, system, 1)
   try {
     await until('the device has come', async () => (await nodes(page, system, 'status=pending')).length === 1)
-    const came = performance.now()
     await expect(rows(page)).toHaveCount(1)
-    expect(performance.now() - came, 'milliseconds after it was written').toBeLessThan(3_000)
     await expect(link).toContainText('1 waits')
 
     // Through the edge of this machine: it is judged, and why it cannot be said is said.

@@ -138,7 +138,7 @@ test('[PV2] its nodes are counted by status, and what they carried is what was p
   assert.deepEqual([provider.nodes, provider.byStatus], [4, { approved: 2, pending: 1, rejected: 1 }])
 })
 
-test('[PV3] the switch suspends for edges each approved node within a second and lets the same ones carry again, and nobody else’s', async () => {
+test('[PV3] the switch suspends for edges each approved node before it is answered, and lets the same ones carry again, and nobody else’s', async () => {
   const { id, name } = await add()
   const nodes = [
     await device(id),
@@ -151,7 +151,6 @@ test('[PV3] the switch suspends for edges each approved node within a second and
   await eventually(async () =>
     assert.deepEqual(await stateOf(all), ['approved', 'approved', 'suspended', 'pending', 'approved']),
   )
-  const startedAt = performance.now()
   const answer = await operator.post(`/api/providers/${id}/stop`, { reason: 'moves house' })
   assert.equal(answer.status, 200, answer.text)
   assert.deepEqual(
@@ -159,7 +158,6 @@ test('[PV3] the switch suspends for edges each approved node within a second and
     [operator.user.email, 'moves house'],
   )
   assert.deepEqual(await stateOf(all), ['suspended', 'suspended', 'suspended', 'pending', 'approved'])
-  assert.ok(performance.now() - startedAt < 1_000)
   // What staff decided of each stays written, and one that is taken in meanwhile rests too.
   const shown = (await operator.get(`/api/nodes/${nodes[0]}`)).body.node
   assert.deepEqual([shown.status, shown.provider.stopped], ['approved', true])
