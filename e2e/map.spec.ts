@@ -117,6 +117,26 @@ test('[MP7] a press on a circle comes nearer, a press on a node opens its card, 
   expect(name).not.toBe('')
 })
 
+test('[MP9] going back closes the card that was opened, and stays on the map', async ({ operator }) => {
+  const { page } = operator
+  await operator.goTo('/map')
+  await drawn(page)
+  await stands(page)
+  const card = page.getByRole('dialog')
+  const row = (i: number) => grid(page).getByRole('row').nth(i)
+  for (let i = 0; i < 2; i++) {
+    await row(i).click()
+    await expect(card).toBeVisible()
+    await page.goBack()
+    await expect(card).toHaveCount(0)
+    await expect(page).toHaveURL(/\/map/)
+    await expect(page).not.toHaveURL(/node=/)
+  }
+  // Forward is the card again.
+  await page.goForward()
+  await expect(card).toBeVisible()
+})
+
 test('[MP7] the map is moved by keys, and says what is in the middle', async ({ operator }) => {
   const { page } = operator
   await operator.goTo('/map')

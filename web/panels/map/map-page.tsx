@@ -63,7 +63,8 @@ export function MapPage() {
   }, [all.data, filter.country])
 
   const open = (id: string) => {
-    set({ node: id })
+    // Going back closes the card, as on any phone; from card to card there is one step back, not one for each.
+    set({ node: id }, node === null)
     const slot = nodeTable.slotOf(id)
     const map = view.current
     if (slot === null || !map || !model.isShown(slot)) return

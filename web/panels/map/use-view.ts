@@ -16,7 +16,8 @@ export function useView(onOutside: (camera: Camera | null) => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   const set = useCallback(
-    (changes: Record<string, string | null>) =>
+    /** What is a step of its own can be gone back from; anything else only makes the address true. */
+    (changes: Record<string, string | null>, isStep = false) =>
       setSearch(
         () => {
           // The router's own answer is that of the last render; two changes in a row would undo each other.
@@ -28,7 +29,7 @@ export function useView(onOutside: (camera: Camera | null) => void) {
           }
           return next
         },
-        { replace: true, preventScrollReset: true },
+        { replace: !isStep, preventScrollReset: true },
       ),
     [setSearch],
   )
