@@ -17,6 +17,7 @@ import { memoryStore, noRules } from '#node-agent/testing/agent.ts'
 import { handDevice } from '#node-agent/testing/device.ts'
 import type { Node } from '#protocol/rest/nodes.ts'
 import { applyNodes, type NodesView, readNodes } from '#protocol/live/nodes.ts'
+import { applyUsage, type UsageSnapshot } from '#protocol/live/usage.ts'
 import { createEdge } from '#proxy-edge/app.ts'
 import { edgeConfig } from '#proxy-edge/config.ts'
 import { parseAllowList } from '#wire/addresses/lists.ts'
@@ -28,6 +29,8 @@ export type Arrival = {
   factsMs: number
   /** From the click to a customer's byte through it. */
   carriesMs: number
+  /** From that byte's way back to the customer's figures. */
+  toldMs: number
   /** From the click to the end of a connection that was open, and what a new one is told then. */
   cutMs: number
   refused: string
@@ -40,6 +43,8 @@ const homes = [
   { network: '127.30.0', timeZone: 'Europe/Berlin' },
 ] as const
 const eachTryMs = 5
+const spreadMs = 389
+const word = 'hello'
 
 /**
  * Devices that come one after the other: real agents, a real edge, a real hub, an operator at a socket who lets each
@@ -69,7 +74,11 @@ export async function runArrivals({ devices }: { devices: number }): Promise<Arr
   const made = await customer.post('/api/proxy-users', { login: 'ann' })
   const provider = (await admin.post('/api/providers', { name: 'Homes' })).body.provider.id
   const { code } = (await admin.post('/api/enrollments', { provider, maxUses: devices })).body
-  const nodes = await listen(hub.url, admin.cookie)
+  const nodes = await listen(hub.url, admin.cookie, 'nodes', readNodes, applyNodes)
+  const usage = await listen(
+    ...([hub.url, customer.cookie, `usage:${customer.user.account!.id}`, asTold, applyUsage] as const),
+  )
+  let carried = 0
 
   function join_(n: number): Agent {
     const judge = createJudge(parseAllowList(`127.0.0.1/32:${port}`))
@@ -117,9 +126,13 @@ export async function runArrivals({ devices }: { devices: number }): Promise<Arr
     const echoed = Promise.withResolvers<void>()
     let socket: Socket | null = null
     while (!socket) socket = await through(echoed.resolve).catch(() => pause(eachTryMs, null))
-    socket.write('hello')
+    socket.write(word)
     await echoed.promise
-    const carriesMs = performance.now() - approvedAt
+    const backAt = performance.now()
+    const carriesMs = backAt - approvedAt
+    carried += 2 * word.length
+    await usage.until(({ flow }) => [...flow.up, ...flow.down].reduce((sum, it) => sum + it, 0) >= carried)
+    const toldMs = performance.now() - backAt
 
     const closed = new Promise<void>(go => socket.once('close', () => go()))
     const suspendedAt = performance.now()
@@ -129,15 +142,20 @@ export async function runArrivals({ devices }: { devices: number }): Promise<Arr
       it => (it.destroy(), 'nothing'),
       (err: Error) => err.message,
     )
-    return { seenMs, factsMs, carriesMs, cutMs, refused, node }
+    return { seenMs, factsMs, carriesMs, toldMs, cutMs, refused, node }
   }
 
   try {
     const arrivals: Arrival[] = []
-    for (let n = 0; n < devices; n++) arrivals.push(await arrive(n))
+    for (let n = 0; n < devices; n++) {
+      // What is told each second would lead them all to come at the same moment of it.
+      await pause((n * spreadMs) % 1_000)
+      arrivals.push(await arrive(n))
+    }
     return arrivals
   } finally {
     nodes.close()
+    usage.close()
     await Promise.all(agents.map(it => it.stop()))
     await edge.stop()
     await bus.close()
@@ -149,17 +167,25 @@ export async function runArrivals({ devices }: { devices: number }): Promise<Arr
 
 type LiveRow = NodesView['nodes'] extends Map<number, infer R> ? R : never
 
-/** The admin's own view of `nodes`, as a page holds it. */
-async function listen(url: string, cookie: string) {
+const asTold = (snapshot: UsageSnapshot) => snapshot
+
+/** Somebody's own view of a topic, as a page holds it. */
+async function listen<Snapshot, Delta, View>(
+  url: string,
+  cookie: string,
+  topic: string,
+  read: (snapshot: Snapshot) => View,
+  apply: (view: View, delta: Delta) => View,
+) {
   const socket = await openSocket(url, { cookie })
-  await socket.command({ do: 'subscribe', topic: 'nodes' })
+  await socket.command({ do: 'subscribe', topic })
   const first = await socket.next(it => 'snapshot' in it)
-  let view = readNodes((first as { snapshot: Parameters<typeof readNodes>[0] }).snapshot)
+  let view = read(first['snapshot'] as Snapshot)
   return {
-    async until(fits: (view: NodesView) => boolean): Promise<void> {
+    async until(fits: (view: View) => boolean): Promise<void> {
       while (!fits(view)) {
         const next = await socket.next(it => 'delta' in it || 'snapshot' in it)
-        view = 'delta' in next ? applyNodes(view, next.delta as never) : readNodes(next['snapshot'] as never)
+        view = 'delta' in next ? apply(view, next['delta'] as Delta) : read(next['snapshot'] as Snapshot)
       }
     },
     close: () => socket.close(),
