@@ -16,18 +16,22 @@ export async function ensureWeb({ progress, stops, force = false }) {
   const step = progress.step('web', 'building the panel')
   await inTurn(path.join(runtimeDir, 'web.lock'), 'building the panel', { stops, step }, async () => {
     if (!force && isBuilt(hash)) return
-    fs.rmSync(stamp, { force: true })
-    await buildWeb({ stops })
-    fs.writeFileSync(stamp, hash)
+    await buildWeb({ stops, hash })
   })
   step.done('built into web/dist')
 }
 
-/** Gives what the tools said; a fault when one of them failed. */
-export async function buildWeb({ stops }) {
+/**
+ * Gives what the tools said; a fault when one of them failed. Whoever builds says of what: else the next start builds the
+ * same again, and takes the files away from whoever reads them meanwhile.
+ */
+export async function buildWeb({ stops, hash = sourcesHash() }) {
+  fs.rmSync(stamp, { force: true })
   const vite = path.join(root, 'node_modules/vite/bin/vite.js')
   const bundle = await run('vite build', [vite, 'build', '--config', 'web/vite.config.ts'], stops)
-  return bundle + (await run('compressing the panel', ['web/compress-main.ts'], stops))
+  const small = await run('compressing the panel', ['web/compress-main.ts'], stops)
+  fs.writeFileSync(stamp, hash)
+  return bundle + small
 }
 
 async function run(name, args, stops) {
