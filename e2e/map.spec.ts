@@ -6,35 +6,36 @@ const grid = (page: Page) => page.getByRole('grid', { name: 'Nodes of the map' }
 const tip = (page: Page) => page.getByTestId('tip')
 const shownOn = async (page: Page) => Number(await page.getByTestId('shown').getAttribute('data-count'))
 const totalOf = async (page: Page) => Number(await page.getByTestId('total').getAttribute('data-count'))
-const zoomIn = (page: Page) => Number(new URL(page.url()).searchParams.get('at')?.split(',')[2])
+const cameraIn = (page: Page) => new URL(page.url()).searchParams.get('at')
+const zoomIn = (page: Page) => Number(cameraIn(page)?.split(',')[2])
 
 async function drawn(page: Page) {
   await expect(stage(page)).toHaveAttribute('data-state', 'drawn')
   await expect.poll(() => shownOn(page)).toBeGreaterThan(0)
 }
 
-/** The address says where the map is when it has come to rest there: the same at two looks, further apart than it is written. */
-async function stands(page: Page) {
-  let before: string | null = null
-  const isSame = () => {
-    const now = new URL(page.url()).searchParams.get('at')
+/** Until two looks, so far apart, see the same; null is nothing to see yet. */
+async function rests<T>(look: () => T | null | Promise<T | null>, everyMs: number, timeout?: number) {
+  let before: T | null = null
+  const isSame = async () => {
+    const now = await look()
     const same = now !== null && now === before
     before = now
     return same
   }
-  await expect.poll(isSame, { intervals: [500] }).toBe(true)
+  await expect.poll(isSame, { intervals: [everyMs], ...(timeout && { timeout }) }).toBe(true)
 }
+
+/** The address says where the map is when it has come to rest there: looked at further apart than it is written. */
+const stands = (page: Page) => rests(() => cameraIn(page), 500)
 
 /** The demo's devices come in one by one; counts are asked for every few seconds. */
 async function settled(page: Page) {
-  let before = -1
-  const isSame = async () => {
-    const now = await totalOf(page)
-    const same = now === before && (await shownOn(page)) <= now
-    before = now
-    return same
+  const listed = async () => {
+    const total = await totalOf(page)
+    return (await shownOn(page)) <= total ? total : null
   }
-  await expect.poll(isSame, { intervals: [6_000], timeout: 90_000 }).toBe(true)
+  await rests(listed, 6_000, 90_000)
 }
 
 /** Points here and there, from the middle outwards, until something is told. */
@@ -113,7 +114,7 @@ test('[MP7] a press on a circle comes nearer, a press on a node opens its card, 
   await expect(card).toBeVisible()
   await page.keyboard.press('Escape')
   await drawn(page)
-  expect(new URL(page.url()).searchParams.get('at')).toBe(new URL(address).searchParams.get('at'))
+  expect(cameraIn(page)).toBe(new URL(address).searchParams.get('at'))
   expect(name).not.toBe('')
 })
 
@@ -143,7 +144,7 @@ test('[MP7] the map is moved by keys, and says what is in the middle', async ({ 
   await drawn(page)
   await page.getByRole('button', { name: 'Show all that fit' }).click()
   await page.getByRole('application', { name: 'Map of the nodes' }).focus()
-  const at = () => new URL(page.url()).searchParams.get('at')
+  const at = () => cameraIn(page)
   await stands(page)
   const before = at()
   await page.keyboard.press('ArrowLeft')

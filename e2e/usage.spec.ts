@@ -51,20 +51,13 @@ test('[WEB32] curl moves the customer’s chart while the page lies there, from 
     const look = () => {
       const chart = document.querySelector('[data-testid="chart"]')
       const drawn = Number(chart?.dataset.bytes) > 0 && chart.querySelector('.recharts-area-curve')
-      if (drawn || Date.now() > until) done(drawn ? Date.now() : null)
+      if (drawn || Date.now() > until) done(Boolean(drawn))
       else requestAnimationFrame(look)
     }
     look()
   })`)
   expect(await curl(system, program, `/bytes/${body}`)).toBe(body)
-  const carried = Date.now()
-  const shown = await seen
-  expect(shown, 'it is drawn').not.toBeNull()
-  // How soon depends on what else this machine does: it is told in the report, and not judged.
-  test.info().annotations.push({
-    type: 'ms from the last byte to the page',
-    description: `${Number(shown) - carried}`,
-  })
+  expect(await seen, 'it is drawn').toBe(true)
   // All of it, and to the byte for whoever asks second by second.
   await expect.poll(() => bytesOf(page, 'chart')).toBeGreaterThan(body)
   const slider = page.getByRole('slider', { name: 'The last 5 minutes' })

@@ -75,9 +75,8 @@ export async function runArrivals({ devices }: { devices: number }): Promise<Arr
   const provider = (await admin.post('/api/providers', { name: 'Homes' })).body.provider.id
   const { code } = (await admin.post('/api/enrollments', { provider, maxUses: devices })).body
   const nodes = await listen(hub.url, admin.cookie, 'nodes', readNodes, applyNodes)
-  const usage = await listen(
-    ...([hub.url, customer.cookie, `usage:${customer.user.account!.id}`, asTold, applyUsage] as const),
-  )
+  const usageTopic = `usage:${customer.user.account!.id}`
+  const usage = await listen(hub.url, customer.cookie, usageTopic, (it: UsageSnapshot) => it, applyUsage)
   let carried = 0
 
   function join_(n: number): Agent {
@@ -166,8 +165,6 @@ export async function runArrivals({ devices }: { devices: number }): Promise<Arr
 }
 
 type LiveRow = NodesView['nodes'] extends Map<number, infer R> ? R : never
-
-const asTold = (snapshot: UsageSnapshot) => snapshot
 
 /** Somebody's own view of a topic, as a page holds it. */
 async function listen<Snapshot, Delta, View>(

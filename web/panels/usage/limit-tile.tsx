@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import type { UsageSummary } from '#protocol/rest/usage.ts'
+import { ShareBar } from '../../design/share-bar.tsx'
 import { Bone } from '../../design/states.tsx'
 import { useZoneFormat } from '../../i18n/use-format.ts'
 import { zoneText } from '../../i18n/zones.ts'
 import { bothOf } from './compare.ts'
-import { ShareBar } from '../../design/share-bar.tsx'
 import styles from './usage.module.css'
 
 type Props = { period: 'today' | 'month'; summary: UsageSummary | null }

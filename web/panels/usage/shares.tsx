@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../design/button.tsx'
+import { ShareBar } from '../../design/share-bar.tsx'
 import { Bone, ErrorState } from '../../design/states.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
-import { ShareBar } from '../../design/share-bar.tsx'
 import styles from './usage.module.css'
 
 export type Share = {
